@@ -1,0 +1,85 @@
+"""Costs avoided by No Wrong Door, by versioned methodologies over a council's own returns.
+
+Import it as ``nwd``; every public name is here. Names are loaded when first used, so that importing
+the package stays quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from nwd_costs._version import __version__
+
+if TYPE_CHECKING:
+    from nwd_costs.errors import (
+        DataError,
+        DocumentError,
+        NwdError,
+        Problem,
+        UnitCostError,
+        UsageError,
+    )
+    from nwd_costs.library import methodologies, methodology, unit_costs
+    from nwd_costs.methods import Methodology, Plan
+    from nwd_costs.periods import Period
+    from nwd_costs.pipeline import run
+    from nwd_costs.prices import UnitCosts
+    from nwd_costs.result import Provenance, Result
+    from nwd_costs.returns import read
+    from nwd_costs.tables import Records
+
+_HOME = {
+    "DataError": "errors",
+    "DocumentError": "errors",
+    "Methodology": "methods",
+    "NwdError": "errors",
+    "Period": "periods",
+    "Plan": "methods",
+    "Problem": "errors",
+    "Provenance": "result",
+    "Records": "tables",
+    "Result": "result",
+    "UnitCostError": "errors",
+    "UnitCosts": "prices",
+    "UsageError": "errors",
+    "methodologies": "library",
+    "methodology": "library",
+    "read": "returns",
+    "run": "pipeline",
+    "unit_costs": "library",
+}
+
+__all__ = [
+    "DataError",
+    "DocumentError",
+    "Methodology",
+    "NwdError",
+    "Period",
+    "Plan",
+    "Problem",
+    "Provenance",
+    "Records",
+    "Result",
+    "UnitCostError",
+    "UnitCosts",
+    "UsageError",
+    "__version__",
+    "methodologies",
+    "methodology",
+    "read",
+    "run",
+    "unit_costs",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'nwd_costs' has no attribute '{name}'")
+    value = getattr(import_module(f"nwd_costs.{_HOME[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

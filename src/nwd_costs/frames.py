@@ -1,0 +1,277 @@
+"""Frame contracts: what a table must hold, and how what people give is read into it.
+
+This is where pandas' versions differ, so it is where they are levelled: after ``conform`` every text
+is a string without missing values ("" is blank), every day is ``datetime64[s]``, every whole number
+int64. Values that cannot be read are marked row by row, never guessed and never printed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, Days, to_day
+from nwd_costs.errors import DataError, Problem
+from nwd_costs.pence import pence_of
+
+Mask = NDArray[np.bool_]
+Kind = Literal["text", "code", "word", "day", "flag", "whole", "pounds", "year", "row"]
+
+NO_NUMBER = NO_DAY
+
+_UK = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?$")
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
+_FLAGS = {"": 0, "false": 0, "0": 0, "no": 0, "n": 0, "true": 1, "1": 1, "yes": 1, "y": 1}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name
+        Its heading.
+    kind
+        ``text`` as it is; ``code`` upper case; ``word`` lower case, one of ``words`` where those are
+        listed; ``day``; ``flag``; ``whole`` number or blank; ``pounds`` as pence or blank; ``year``
+        or 0; ``row`` number or 0.
+    meaning
+        What it holds, in a sentence.
+    required
+        Whether the table is refused without it.
+    words
+        The closed list of a ``word`` column; blank is always allowed.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = False
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """A frame that met its contract, and where its values could not be read.
+
+    Parameters
+    ----------
+    frame
+        Every column of the contract, in order, row for row as given.
+    unreadable
+        For each column with such values, the rows that hold one.
+    """
+
+    frame: pd.DataFrame
+    unreadable: Mapping[str, Mask] = field(default_factory=dict)
+
+    def fault(self, column: str) -> Mask:
+        """Mark the rows in which a column could not be read."""
+        return self.unreadable.get(column, np.zeros(len(self.frame), dtype=np.bool_))
+
+
+@dataclass(frozen=True)
+class FrameSpec:
+    """The contract of a table: its name, columns and clause."""
+
+    name: str
+    columns: tuple[Column, ...]
+    clause: str
+
+    def empty(self) -> pd.DataFrame:
+        """Give the table without rows."""
+        return self.conform(pd.DataFrame({c.name: pd.Series(dtype=str) for c in self.columns})).frame
+
+    def conform(self, frame: pd.DataFrame, file: str = "") -> Conformed:
+        """Read what somebody gave into the table's own types.
+
+        Parameters
+        ----------
+        frame
+            Text as a file held it, or a frame with types of its own. Columns that the contract does
+            not name are left behind.
+        file
+            Its name, for messages and lineage, where the frame does not carry ``source_file``.
+
+        Raises
+        ------
+        DataError
+            When a required column is missing or a heading occurs twice; all are listed.
+        """
+        self._refuse_wrong_headings(frame, file or self.name)
+        columns: dict[str, pd.Series] = {}
+        unreadable: dict[str, Mask] = {}
+        for column in self.columns:
+            if column.name in frame.columns:
+                values, bad = _READERS[column.kind](frame[column.name], column)
+            else:
+                values, bad = self._absent(column, len(frame), file)
+            columns[column.name] = values.reset_index(drop=True)
+            if bad.any():
+                unreadable[column.name] = bad
+        return Conformed(pd.DataFrame(columns), unreadable)
+
+    def _absent(self, column: Column, rows: int, file: str) -> tuple[pd.Series, Mask]:
+        if column.kind == "row":
+            return pd.Series(np.arange(1, rows + 1, dtype=np.int64)), np.zeros(rows, dtype=np.bool_)
+        text = (file or self.name) if column.name == "source_file" else ""
+        return _READERS[column.kind](pd.Series([text] * rows, dtype=str), column)
+
+    def _refuse_wrong_headings(self, frame: pd.DataFrame, file: str) -> None:
+        headings = [str(name) for name in frame.columns]
+        problems = [
+            Problem(file, f"the column {name} occurs more than once", "Keep one of them.")
+            for name in sorted({name for name in headings if headings.count(name) > 1})
+        ]
+        problems += [
+            Problem(file, f"the column {c.name} is missing", f"It holds: {c.meaning}")
+            for c in self.columns
+            if c.required and c.name not in headings
+        ]
+        if problems:
+            raise DataError(f"The table {self.name} cannot be read [{self.clause}].", problems)
+
+
+def to_text(series: pd.Series) -> pd.Series:
+    """Give a column as text, blank for missing, without the spaces around it."""
+    if pd.api.types.is_float_dtype(series.dtype):
+        whole = series.notna() & (series == series.round())
+        numbers = series.where(whole, 0).astype("int64").astype(str)
+        return numbers.where(whole, series.astype(str)).where(series.notna(), "").astype(str)
+    missing = series.isna()
+    if pd.api.types.is_bool_dtype(series.dtype):
+        series = series.astype(object).map({True: "true", False: "false"})
+    return series.astype(object).where(~missing, "").astype(str).str.strip()
+
+
+def parse_days(series: pd.Series) -> tuple[Days, Mask]:
+    """Read dd/mm/yyyy and ISO dates, each by its own form, never by guessing.
+
+    Returns
+    -------
+    days
+        Day numbers, ``NO_DAY`` for blank or unreadable. Shape (n,).
+    unreadable
+        Where something was written that is no such date.
+    """
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
+        outside = (days != NO_DAY) & ((days < FIRST_DAY) | (days >= LAST_DAY))
+        return np.where(outside, NO_DAY, days), outside
+    codes, uniques = pd.factorize(_date_text(series))
+    parsed = np.array([_parse_day(text) for text in uniques], dtype=np.int64)
+    bad = np.array([bool(text) for text in uniques], dtype=np.bool_) & (parsed == NO_DAY)
+    if not len(uniques):
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+    return parsed[codes], bad[codes]
+
+
+def _date_text(series: pd.Series) -> pd.Series:
+    # Dates as Python objects write themselves in ISO form, so text serves for both.
+    return to_text(series)
+
+
+def _parse_day(text: str) -> int:
+    iso, uk = _ISO.match(text), _UK.match(text)
+    if iso is None and uk is None:
+        return NO_DAY
+    year, month, day = iso.groups() if iso else reversed(uk.groups())  # type: ignore[union-attr]
+    try:
+        number = to_day(dt.date(int(year), int(month), int(day)))
+    except ValueError:
+        return NO_DAY
+    return number if FIRST_DAY <= number < LAST_DAY else NO_DAY
+
+
+def day_series(days: Days) -> pd.Series:
+    """Give day numbers as a ``datetime64[s]`` column, missing where ``NO_DAY``."""
+    missing = days == NO_DAY
+    dates = np.where(missing, 0, days).astype("datetime64[D]").astype("datetime64[s]")
+    return pd.Series(np.where(missing, np.datetime64("NaT", "s"), dates))
+
+
+def day_numbers(series: pd.Series) -> Days:
+    """Give a day column as day numbers, ``NO_DAY`` where missing."""
+    return series.to_numpy().astype("datetime64[D]").astype(np.int64)
+
+
+def _read_text(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    return to_text(series), np.zeros(len(series), dtype=np.bool_)
+
+
+def _read_code(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    return to_text(series).str.upper(), np.zeros(len(series), dtype=np.bool_)
+
+
+def _read_word(series: pd.Series, column: Column) -> tuple[pd.Series, Mask]:
+    words = to_text(series).str.lower()
+    if not column.words:
+        return words, np.zeros(len(series), dtype=np.bool_)
+    return words, ~words.isin(["", *column.words]).to_numpy(dtype=np.bool_)
+
+
+def _read_day(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    days, unreadable = parse_days(series)
+    return day_series(days), unreadable
+
+
+def _by_unique(series: pd.Series, read: Callable[[str], int]) -> tuple[NDArray[np.int64], Mask]:
+    """Read each distinct text once; ``read`` raises ValueError for what it cannot read."""
+    codes, uniques = pd.factorize(to_text(series))
+    values = np.full(len(uniques) + 1, NO_NUMBER, dtype=np.int64)
+    bad = np.zeros(len(uniques) + 1, dtype=np.bool_)
+    for at, text in enumerate(uniques):
+        if text == "":
+            continue
+        try:
+            values[at] = read(text)
+        except (ValueError, OverflowError):
+            bad[at] = True
+    return values[codes], bad[codes]
+
+
+def _read_flag(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    values, bad = _by_unique(series, lambda text: _FLAGS.get(text.lower(), -1))
+    return pd.Series(values == 1), bad | (values == -1)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"\d{1,9}(\.0+)?", text):
+        raise ValueError("not a whole number")
+    return int(text.split(".")[0])
+
+
+def _read_whole(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    values, bad = _by_unique(series, _whole)
+    return pd.Series(values).astype("Int64").mask(values == NO_NUMBER), bad
+
+
+def _read_pounds(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    values, bad = _by_unique(series, pence_of)
+    return pd.Series(values).astype("Int64").mask(values == NO_NUMBER), bad
+
+
+def _read_number_or_zero(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    values, bad = _by_unique(series, _whole)
+    return pd.Series(np.where(values == NO_NUMBER, 0, values)), bad
+
+
+_READERS: dict[Kind, Callable[[pd.Series, Column], tuple[pd.Series, Mask]]] = {
+    "text": _read_text,
+    "code": _read_code,
+    "word": _read_word,
+    "day": _read_day,
+    "flag": _read_flag,
+    "whole": _read_whole,
+    "pounds": _read_pounds,
+    "year": _read_number_or_zero,
+    "row": _read_number_or_zero,
+}

@@ -1,0 +1,234 @@
+"""The grammar of a methodology: a plan of one rule per stage, and the document around it."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from nwd_costs.categories import Categories, Vocabulary
+from nwd_costs.days import iso
+from nwd_costs.rule import Document, Parameter, Rule, weakest
+from nwd_costs.stages.adjustments import SequentialAdjustments
+from nwd_costs.stages.booking import Accrue
+from nwd_costs.stages.cohort import ReferredCohort
+from nwd_costs.stages.counterfactual import EdgeOfCare
+from nwd_costs.stages.horizon import FixedDays
+from nwd_costs.stages.pricing import UnitCostPricing
+from nwd_costs.stages.programme import NoProgrammeCost
+from nwd_costs.stages.timeline import PriorityTimeline
+
+STAGES = (
+    "timeline", "cohort", "counterfactual", "horizon", "booking", "pricing", "adjustments",
+    "programme",
+)  # fmt: skip
+# The stages whose parameters decide what a ledger line of a leg is [9.4].
+LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
+
+Rating = Literal["red", "amber", "green"]
+
+
+class Stages(Document):
+    """One rule per stage, in the order in which they run."""
+
+    timeline: PriorityTimeline
+    cohort: ReferredCohort
+    counterfactual: EdgeOfCare
+    horizon: FixedDays
+    booking: Accrue
+    pricing: UnitCostPricing
+    adjustments: SequentialAdjustments
+    programme: NoProgrammeCost
+
+
+class Source(Document):
+    """Where a value comes from."""
+
+    title: str
+    publisher: str
+    date: str
+    where: str
+
+
+class ClauseRating(Document):
+    """How good the evidence for a clause is, and how much it moves the figure."""
+
+    evidence: Rating
+    impact: Rating
+
+
+class MethodologyDocument(Document):
+    """The whole of ``methodology.toml``; every key is required and no other is allowed."""
+
+    schema_version: Literal[1]
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
+    title: str
+    summary: str
+    owner: str
+    standing: Literal["reconstruction", "comparison", "authorised", "test"]
+    status: Literal["draft", "published", "withdrawn"]
+    written_for: tuple[str, ...]
+    sources: dict[str, Source]
+    ratings: dict[str, ClauseRating]
+    stages: Stages
+
+    @model_validator(mode="after")
+    def _years_are_financial_years(self) -> MethodologyDocument:
+        for year in self.written_for:
+            opening, _, closing = year.partition("-")
+            if not (opening.isdigit() and f"{(int(opening) + 1) % 100:02d}" == closing):
+                raise ValueError("written_for lists financial years such as 2022-23 [9.5]")
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """What runs: one rule per stage and the categories they speak of.
+
+    Parameters
+    ----------
+    stages
+        The rules.
+    categories
+        The method's ``categories.csv``.
+    """
+
+    stages: Stages
+    categories: Categories
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """Every name a day can have."""
+        return Vocabulary.of((*self.categories.names, *self.stages.counterfactual.entry_mix.value))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 of the rules as canonical JSON: blind to comments, key order and prose."""
+        content = {
+            "stages": self.stages.model_dump(mode="json"),
+            "categories": [
+                [r.place, r.provider, iso(r.valid_from), iso(r.valid_until), r.category,
+                 r.family_setting]
+                for r in sorted(self.categories.rules)
+            ],
+        }  # fmt: skip
+        text = json.dumps(
+            content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @cached_property
+    def line_basis(self) -> str:
+        """The weakest basis of the stages that make a ledger line [9.4]."""
+        return weakest([basis for name in LINE_STAGES for basis in self.rule(name).bases()])
+
+    def rule(self, stage: str) -> Rule:
+        """Give the rule of a stage."""
+        found: Rule = getattr(self.stages, stage)
+        return found
+
+    def parameters(self) -> dict[str, Parameter[Any]]:
+        """List every parameter by its path, such as ``horizon.days``."""
+        return {
+            f"{stage}.{name}": parameter
+            for stage in STAGES
+            for name, parameter in self.rule(stage).parameters().items()
+        }
+
+    def inconsistencies(self) -> list[tuple[str, str, str]]:
+        """List what does not fit together: path, fault, advice."""
+        return [*self._unknown_names(), *self._chain_gaps()]
+
+    def _unknown_names(self) -> list[tuple[str, str, str]]:
+        known, named = set(self.vocabulary.names), self.stages.counterfactual.next_placement.value
+        path = "stages.counterfactual.next_placement.value"
+        advice = "Name a category of categories.csv."
+        return [
+            (f"{path}.{held}", f"{name} is no category of the method", advice)
+            for held, following in named.items()
+            for name in (held, following)
+            if name not in known
+        ]
+
+    def _chain_gaps(self) -> list[tuple[str, str, str]]:
+        chain, path = self.stages.pricing.chain.value, "stages.pricing.chain.value"
+        needed = {n for n in self.vocabulary.names if n != "none"}
+        missing = [
+            (f"{path}.{name}", "has no chain", "List the names to try after its own, or an empty list.")
+            for name in sorted(needed - set(chain))
+        ]
+        return missing + [
+            (f"{path}.{name}", "is no category or status of the method", "Remove it.")
+            for name in sorted(set(chain) - needed)
+        ]
+
+
+@dataclass(frozen=True, eq=False)
+class Methodology:
+    """One version of a methodology: the plan, and the document that defends it.
+
+    Parameters
+    ----------
+    document
+        What ``methodology.toml`` holds.
+    plan
+        What runs.
+    text
+        The prose of ``method.md``.
+    clauses
+        Every numbered clause of ``method.md`` and the common rules: number to text.
+    """
+
+    document: MethodologyDocument
+    plan: Plan
+    text: str = ""
+    clauses: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def id(self) -> str:
+        """``family/version``."""
+        return self.document.id
+
+    @property
+    def standing(self) -> str:
+        """Reconstruction, comparison or authorised."""
+        return self.document.standing
+
+    @property
+    def status(self) -> str:
+        """Draft, published or withdrawn."""
+        return self.document.status
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the rules."""
+        return self.plan.fingerprint
+
+    def __repr__(self) -> str:
+        return f"Methodology({self.id}; {self.standing}, {self.status}; {self.fingerprint[:12]})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row'>{html.escape(path)}</th><td>{html.escape(_short(p.value))}</td>"
+            f"<td>{p.basis}</td><td>{html.escape(p.clause)}</td></tr>"
+            for path, p in self.plan.parameters().items()
+        )
+        head = "".join(f"<th scope='col'>{h}</th>" for h in ("parameter", "value", "basis", "clause"))
+        caption = f"{self.document.title} ({self.id}): {self.standing}, {self.status}"
+        return (
+            f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{rows}</tbody></table>"
+        )
+
+
+def _short(value: object) -> str:
+    text = value.model_dump_json() if isinstance(value, Document) else str(value)
+    return text if len(text) <= 80 else f"{text[:77]}..."
+
+

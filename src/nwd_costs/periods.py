@@ -1,0 +1,90 @@
+"""The accounting period P [1.5]: its four ways of being written, and its quarters."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from nwd_costs.days import financial_year_name, financial_year_start, iso, quarter_starts, to_day
+from nwd_costs.errors import Problem, UsageError
+
+_YEAR = re.compile(r"^(\d{4})-(\d{2})(?: (to )?Q([1-4]))?$")
+_SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
+_ADVICE = (
+    "Write 2022-23, 2022-23 Q3, 2022-23 to Q3, or 2022-10-01..2023-01-01 "
+    "(the second day is not included)."
+)
+
+
+@dataclass(frozen=True)
+class Period:
+    """The accounting period [p0, p1) [1.5].
+
+    Parameters
+    ----------
+    name
+        As the analyst wrote it.
+    from_day, until_day
+        Day numbers, half-open.
+    """
+
+    name: str
+    from_day: int
+    until_day: int
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period from its written form.
+
+        Raises
+        ------
+        UsageError
+            When the text is none of the four forms, or the span is empty.
+        """
+        period = cls._year(text) or cls._span(text)
+        if period is None or period.from_day >= period.until_day:
+            what = "is not a period" if period is None else "is empty"
+            raise UsageError("The period cannot be used.", [Problem(f"'{text}'", what, _ADVICE)])
+        return period
+
+    @classmethod
+    def _year(cls, text: str) -> Period | None:
+        match = _YEAR.match(text)
+        if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
+            return None
+        year, cumulative, quarter = int(match[1]), bool(match[3]), int(match[4] or 0)
+        starts = [
+            *(int(day) for day in quarter_starts(financial_year_start(year), financial_year_start(year + 1))),
+            financial_year_start(year + 1),
+        ]
+        if not quarter:
+            return cls(text, starts[0], starts[4])
+        return cls(text, starts[0] if cumulative else starts[quarter - 1], starts[quarter])
+
+    @classmethod
+    def _span(cls, text: str) -> Period | None:
+        match = _SPAN.match(text)
+        if match is None:
+            return None
+        try:
+            first, last = (to_day(dt.date.fromisoformat(part)) for part in match.groups())
+        except ValueError:
+            return None
+        return cls(text, first, last)
+
+    @property
+    def days(self) -> tuple[str, str]:
+        """The two days in ISO form, the second exclusive."""
+        return iso(self.from_day), iso(self.until_day)
+
+    def financial_years(self) -> tuple[str, ...]:
+        """Name every financial year that the period touches."""
+        first = int(_opening_year(self.from_day))
+        last = int(_opening_year(self.until_day - 1))
+        return tuple(financial_year_name(year) for year in range(first, last + 1))
+
+
+def _opening_year(day: int) -> int:
+    date = dt.date(1970, 1, 1) + dt.timedelta(days=day)
+    return date.year if (date.month, date.day) >= (4, 1) else date.year - 1

@@ -1,0 +1,212 @@
+"""The contract of a unit-cost table [8.1], [8.7]: who pays what, per which unit, from when, says who."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.days import NO_DAY, iso
+from nwd_costs.errors import Problem, UnitCostError
+from nwd_costs.frames import Column, FrameSpec, day_numbers
+from nwd_costs.pence import UNITS
+from nwd_costs.rule import Basis
+
+LAYERS = ("authority", "neighbours", "region", "england")
+
+RATES = FrameSpec(
+    "rates",
+    (
+        Column("authority", "text", "the DfE number, or name, of the area it holds for", required=True),
+        Column("category", "word", "what is priced, such as residential", required=True),
+        Column("per", "word", "the unit the amount is for", required=True, words=UNITS),
+        Column("amount", "pounds", "pounds as decimal text, to the penny", required=True),
+        Column("from_day", "day", "the first day it is in force", required=True),
+        Column("until_day", "day", "the day after the last", required=True),
+        Column("source", "text", "the id of a source of the table", required=True),
+        Column("basis", "word", "how it is founded", required=True, words=tuple(Basis)),
+        Column("note", "text", "anything a reader should know"),
+        Column("source_file", "text", "the file the row came from"),
+        Column("source_row", "row", "its row in that file; the heading is row 1"),
+    ),
+    "8.1",
+)
+
+
+@dataclass(frozen=True, order=True)
+class Rate:
+    """One price in force over some days.
+
+    Parameters
+    ----------
+    from_day, until_day
+        Day numbers, half-open.
+    pence
+        The price of one unit. [pence]
+    unit
+        ``day``, ``night``, ``week``, ``month``, ``year``, ``case`` or ``episode``.
+    basis, source
+        How it is founded, and the id of its source.
+    """
+
+    from_day: int
+    until_day: int
+    pence: int
+    unit: str
+    basis: str
+    source: str
+
+
+@dataclass(frozen=True, eq=False)
+class UnitCosts:
+    """A unit-cost table seen from one authority: its own rates and those of the layers behind it.
+
+    Parameters
+    ----------
+    id
+        ``lait-outturn/2024-25``.
+    title, publisher, licence, price_basis
+        As the table says of itself.
+    authority
+        The council's name.
+    areas
+        For each layer the areas whose rates it uses: one, or the statistical neighbours.
+    rates
+        The table, conformed to ``RATES``; ``authority`` resolved to area numbers.
+    sources
+        Title of every source.
+    caveats
+        What a reader must know before using the averages.
+    fingerprint
+        SHA-256 of the whole table's rates, in a canonical order.
+    """
+
+    id: str
+    title: str
+    publisher: str
+    licence: str
+    price_basis: str
+    authority: str
+    areas: Mapping[str, tuple[str, ...]]
+    rates: pd.DataFrame
+    sources: Mapping[str, str]
+    caveats: tuple[str, ...]
+    fingerprint: str
+    _by_key: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_key", _by_key(self.rates, self.areas))
+
+    def in_layer(self, layer: str, name: str) -> tuple[Rate, ...]:
+        """Give the rates of a name in the one area of a layer, by day."""
+        areas = self.areas.get(layer, ())
+        return self._by_key.get((areas[0], name), ()) if len(areas) == 1 else ()
+
+    def __repr__(self) -> str:
+        return f"UnitCosts({self.id} for {self.authority}; {self.price_basis})"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><th scope='row'>{html.escape(layer)}</th><td>{html.escape(', '.join(areas))}</td></tr>"
+            for layer, areas in self.areas.items()
+        )
+        return (
+            f"<table><caption>{html.escape(repr(self))}</caption><thead><tr><th scope='col'>layer</th>"
+            f"<th scope='col'>area</th></tr></thead><tbody>{rows}</tbody></table>"
+        )
+
+
+def _by_key(
+    rates: pd.DataFrame, areas: Mapping[str, tuple[str, ...]]
+) -> dict[tuple[str, str], tuple[Rate, ...]]:
+    wanted = {area for layer in areas.values() for area in layer}
+    mine = rates[rates["authority"].isin(wanted)]
+    found: dict[tuple[str, str], list[Rate]] = {}
+    for area, category, unit, pence, start, end, source, basis in zip(
+        mine["authority"], mine["category"], mine["per"], mine["amount"].tolist(),
+        day_numbers(mine["from_day"]).tolist(), day_numbers(mine["until_day"]).tolist(),
+        mine["source"], mine["basis"], strict=True,
+    ):  # fmt: skip
+        rate = Rate(start, end, int(pence), unit, basis, source)
+        found.setdefault((area, category), []).append(rate)
+    return {key: tuple(sorted(many)) for key, many in found.items()}
+
+
+def check_rates(rates: pd.DataFrame, unreadable: Mapping[str, np.ndarray], file: str) -> None:
+    """Refuse a table that cannot price a day without doubt.
+
+    Raises
+    ------
+    UnitCostError
+        For amounts, units, dates or words that cannot be read, prices that are not positive, empty
+        or overlapping spans; all are listed with their rows.
+    """
+    row = rates["source_row"].to_numpy(dtype=np.int64)
+    start, end = day_numbers(rates["from_day"]), day_numbers(rates["until_day"])
+    amount = rates["amount"]
+    faults: list[tuple[str, np.ndarray, str, str]] = [
+        (column, bad, f"{column} cannot be read", _ADVICE.get(column, "Correct it."))
+        for column, bad in unreadable.items()
+    ]
+    blank = amount.isna().to_numpy(dtype=bool) & ~unreadable.get("amount", np.zeros(len(row), bool))
+    faults += [
+        ("amount", blank, "the amount is blank", "List a missing price in missing.csv instead."),
+        ("amount", (amount <= 0).fillna(False).to_numpy(dtype=bool), "the amount is not positive",
+         "A price is above zero; leave out what is not paid."),
+        ("until_day", (start != NO_DAY) & (end != NO_DAY) & (end <= start),
+         "the days are empty", "until_day is the day after the last day in force."),
+        ("until_day", ((start == NO_DAY) | (end == NO_DAY)) & ~_any(unreadable, len(row)),
+         "a day is blank", "Say from when until when the price is in force."),
+        ("authority", _overlapping(rates, start, end), "two prices are in force on one day",
+         "Keep one price per area, category and day."),
+    ]  # fmt: skip
+    problems = [
+        Problem(f"{file}, column {column}", what, advice, tuple(row[bad].tolist()))
+        for column, bad, what, advice in faults
+        if bad.any()
+    ]
+    if problems:
+        raise UnitCostError("The unit-cost table cannot be used [8.1].", problems)
+
+
+_ADVICE = {
+    "amount": "Write pounds to the penny, such as 1185 or 23.45 [8.7].",
+    "per": f"Use one of {', '.join(UNITS)}.",
+    "basis": "Use published, inferred or assumed.",
+    "from_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
+    "until_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
+}
+
+
+def _any(unreadable: Mapping[str, np.ndarray], rows: int) -> np.ndarray:
+    bad = np.zeros(rows, dtype=bool)
+    for column in ("from_day", "until_day"):
+        bad |= unreadable.get(column, np.zeros(rows, dtype=bool))
+    return bad
+
+
+def _overlapping(rates: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    key, _ = pd.factorize(rates["authority"] + "\n" + rates["category"])
+    order = np.lexsort((start, key))
+    found = np.zeros(len(key), dtype=bool)
+    same = key[order][1:] == key[order][:-1]
+    found[order[1:]] = same & (start[order][1:] < end[order][:-1])
+    return found
+
+
+def fingerprint(rates: pd.DataFrame) -> str:
+    """Give the SHA-256 of a table's rates, whatever order and format they were written in."""
+    rows = sorted(
+        [area, category, unit, int(pence), iso(start), iso(end), source, basis]
+        for area, category, unit, pence, start, end, source, basis in zip(
+            rates["authority"], rates["category"], rates["per"], rates["amount"].tolist(),
+            day_numbers(rates["from_day"]).tolist(), day_numbers(rates["until_day"]).tolist(),
+            rates["source"], rates["basis"], strict=True,
+        )
+    )  # fmt: skip
+    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,357 @@
+"""What a run gives back: every step kept, and the questions a total is asked."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.days import NO_DAY, iso
+from nwd_costs.errors import Problem, UsageError
+from nwd_costs.methods import Methodology
+from nwd_costs.pence import pounds
+from nwd_costs.periods import Period
+from nwd_costs.prices import UnitCosts
+from nwd_costs.stages.claims import NO_DAYS_LEFT, Claims
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
+from nwd_costs.stages.ledger import SIDES, Ledger
+from nwd_costs.stages.observation import Observed
+from nwd_costs.stages.timeline import Timeline
+from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
+
+LEGS = ("counterfactual", "actual")
+GROUPS = (
+    "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
+    "layer", "price_basis", "observed", "financial_year", "quarter", "clause", "basis",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything that determines a ledger: same provenance, same ledger.
+
+    Parameters
+    ----------
+    methodology, methodology_fingerprint, standing, status
+        Which rules, and what they are worth.
+    unit_costs, unit_costs_fingerprint, authority
+        Which prices.
+    library_version
+        Which code.
+    period, as_at
+        As asked for.
+    inputs
+        Every file or frame: name, what it was taken for, rows, SHA-256.
+    not_used
+        For each table the input rows that were not simply used, by fate and reason.
+    ledger_digest
+        SHA-256 of the ledger's rows in order.
+    """
+
+    methodology: str
+    methodology_fingerprint: str
+    standing: str
+    status: str
+    unit_costs: str
+    unit_costs_fingerprint: str
+    authority: str
+    library_version: str
+    period: str
+    as_at: str
+    inputs: tuple[InputFile, ...]
+    not_used: Mapping[str, Mapping[str, object]]
+    ledger_digest: str
+
+    def as_dict(self) -> dict[str, object]:
+        """Give the provenance as plain values."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, eq=False)
+class Steps:
+    """The steps of a run as the stages left them."""
+
+    observed: Observed
+    timeline: Timeline
+    cohort: Cohort
+    claims: Claims
+    days_booked: np.ndarray
+    days_in_legs: int
+    unmapped: Mapping[str, Mapping[str, int]]
+    past_last_day: Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """The costs avoided in a period by one methodology version, and all that led to them.
+
+    Parameters
+    ----------
+    method, costs, records
+        What was run over what.
+    period
+        P.
+    as_at
+        The last day observed, as asked for. [day number]
+    steps
+        Every stage's own result.
+    ledger
+        The lines [9.1], in order [9.7].
+    measures
+        The programme's own panel [12].
+    fates
+        What became of every input row.
+    warnings
+        What a reader must know.
+    library_version
+        The code that ran.
+    """
+
+    method: Methodology
+    costs: UnitCosts
+    records: Records
+    period: Period
+    as_at: int
+    steps: Steps
+    ledger: Ledger
+    measures: Mapping[str, object]
+    fates: Mapping[str, Fates]
+    warnings: tuple[Warn, ...]
+    library_version: str
+
+    # Totals
+
+    @property
+    def gross_pence(self) -> int | None:
+        """Gross costs avoided: counterfactual + actual [9.2]; None if withheld [8.2]."""
+        return self._total(LEGS)
+
+    @property
+    def adjustment_pence(self) -> int | None:
+        """The sum of the adjustments [10.1]."""
+        return self._total(("adjustment",)) if self.gross_pence is not None else None
+
+    @property
+    def adjusted_pence(self) -> int | None:
+        """Gross + adjustment."""
+        return self._total((*LEGS, "adjustment"))
+
+    @property
+    def programme_pence(self) -> int | None:
+        """The programme's own cost, negative [11]."""
+        return self._total(("programme",))
+
+    @property
+    def net_pence(self) -> int | None:
+        """Adjusted + programme."""
+        return self._total(SIDES)
+
+    @property
+    def contains_forecast(self) -> bool:
+        """Whether any booked day was not observed: then it is no outturn [7.3]."""
+        return bool((self.ledger["observed"] == "forecast").any())
+
+    def _total(self, sides: Sequence[str]) -> int | None:
+        return _exact_sum(self.ledger.loc[self.ledger["side"].isin(sides), "amount_pence"])
+
+    # Every step
+
+    @property
+    def timeline(self) -> pd.DataFrame:
+        """One status per child-day [3]."""
+        return self.steps.timeline.frame(self.steps.observed.child_ids)
+
+    @property
+    def cohort(self) -> pd.DataFrame:
+        """Every referral and its scope [4]."""
+        return self.steps.claims.cohort.frame(self.steps.timeline)
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """Every referral, its window and what came of it: one row each."""
+        return claims_table(self)
+
+    @property
+    def accounting(self) -> dict[str, dict[str, int | dict[str, int]]]:
+        """What became of every input row of every table [1.9]."""
+        return {table: self.fates[table].counts() for table in COUNTED}
+
+    @property
+    def rejected(self) -> pd.DataFrame:
+        """Every input row that was not simply used: table, file, row, fate, reason."""
+        return not_used(self.fates)
+
+    @property
+    def repairs(self) -> pd.DataFrame:
+        """Every repair: table, rule, file, row, before, after, days changed."""
+        return self.steps.observed.repairs
+
+    @property
+    def provenance(self) -> Provenance:
+        """Everything that determines the ledger."""
+        return Provenance(
+            methodology=self.method.id,
+            methodology_fingerprint=self.method.fingerprint,
+            standing=self.method.standing,
+            status=self.method.status,
+            unit_costs=self.costs.id,
+            unit_costs_fingerprint=self.costs.fingerprint,
+            authority=self.costs.authority,
+            library_version=self.library_version,
+            period=self.period.name,
+            as_at=iso(self.as_at),
+            inputs=self.records.inputs,
+            not_used={
+                table: {k: v for k, v in counts.items() if isinstance(v, dict)}
+                for table, counts in self.accounting.items()
+            },
+            ledger_digest=ledger_digest(self.ledger),
+        )
+
+    def by(self, *columns: str) -> pd.DataFrame:
+        """Sum the ledger by some of its columns.
+
+        Parameters
+        ----------
+        *columns
+            Such as ``"quarter"``, ``"service"`` (cost lines) or ``"claim_service"`` (tiers) [9.3].
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per combination: pence of each side, gross and net; missing where withheld.
+
+        Raises
+        ------
+        UsageError
+            For a column the ledger cannot be summed by.
+        """
+        wrong = [name for name in columns if name not in GROUPS]
+        if wrong or not columns:
+            advice = f"Choose from {', '.join(GROUPS)}."
+            what = "is no column to sum by"
+            raise UsageError(
+                "The ledger cannot be summed so.",
+                [Problem(name, what, advice) for name in wrong or ["by()"]],
+            )
+        return _by(self.ledger, list(columns))
+
+    def summary(self) -> dict[str, object]:
+        """Give every total and count as plain values: nobody's record is in it."""
+        from nwd_costs.summary import summarise
+
+        return summarise(self)
+
+    def __repr__(self) -> str:
+        return (
+            f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
+            f"gross {_money(self.gross_pence)}, adjusted {_money(self.adjusted_pence)}, "
+            f"net {_money(self.net_pence)}; {self.method.standing}, {self.method.status})"
+        )
+
+    def _repr_html_(self) -> str:
+        rows = {
+            "Gross costs avoided": _money(self.gross_pence),
+            "Adjusted": _money(self.adjusted_pence),
+            "Net of programme cost": _money(self.net_pence),
+            "Method": f"{self.method.id} ({self.method.standing}, {self.method.status})",
+            "Unit costs": f"{self.costs.id} for {self.costs.authority}",
+            "Period": f"{self.period.name}, observed until {iso(self.steps.observed.until)}",
+            "Young people supported": str(self.measures["supported"]),
+            **{f"Warning {w.code} [{w.clause}]": w.message for w in self.warnings},
+        }
+        body = "".join(
+            f"<tr><th scope='row'>{html.escape(key)}</th><td>{html.escape(value)}</td></tr>"
+            for key, value in rows.items()
+        )
+        return f"<table><caption>Costs avoided</caption><tbody>{body}</tbody></table>"
+
+
+def _money(pence: int | None) -> str:
+    return "withheld" if pence is None else pounds(pence)
+
+
+def _exact_sum(amounts: pd.Series) -> int | None:
+    """Add pence as Python's own whole numbers; nothing if any amount is withheld [8.2]."""
+    return None if amounts.isna().any() else int(amounts.to_numpy(dtype=np.int64).sum())
+
+
+def _by(ledger: Ledger, columns: list[str]) -> pd.DataFrame:
+    sides = {f"{side}_pence": ledger["side"] == side for side in SIDES}
+    amounts = ledger["amount_pence"]
+    parts = ledger[columns].assign(
+        **{name: amounts.where(mask, 0) for name, mask in sides.items()},
+        gross_pence=amounts.where(ledger["side"].isin(LEGS), 0),
+        net_pence=amounts,
+    )
+    withheld = parts.drop(columns=columns).isna().groupby([ledger[c] for c in columns]).any()
+    sums = parts.groupby(columns, observed=True, sort=True).sum()
+    return sums.mask(withheld).reset_index()
+
+
+def ledger_digest(ledger: pd.DataFrame) -> str:
+    """Give the SHA-256 of the ledger's rows, whatever file they are later written to."""
+    text = ledger.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def claims_table(result: Result) -> pd.DataFrame:
+    """Give one row per referral: scope, window, days and gross pence."""
+    claims, cohort = result.steps.claims, result.steps.claims.cohort
+    rows = len(cohort.child)
+    until, p = result.steps.observed.until, result.period
+
+    def spread(values: np.ndarray, missing: int = 0) -> np.ndarray:
+        full = np.full(rows, missing, dtype=np.int64)
+        full[claims.referral] = values
+        return full
+
+    has_claim = spread(np.ones(len(claims.referral)), 0) == 1
+    scope = np.where(cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope"))
+    gross = result.ledger[result.ledger["side"].isin(LEGS)].groupby("referral_id")["amount_pence"]
+    total = gross.sum().mask(gross.apply(lambda a: a.isna().any()).astype(bool))
+    ids = cohort.referrals["referral_id"]
+    return pd.DataFrame(
+        {
+            "referral_id": ids,
+            "scope": pd.Series(scope, dtype=str),
+            "reason": pd.Series(np.where(scope == "out of scope", cohort.scope, ""), dtype=str),
+            "index_day": _iso(cohort.index_day),
+            "from_day": _iso(spread(claims.from_day, NO_DAY)),
+            "until_day": _iso(spread(claims.until_day, NO_DAY)),
+            "weight": pd.Series(spread(claims.weight)).astype("Int64").mask(~has_claim),
+            "days_booked": spread(result.steps.days_booked),
+            "days_lost_to_overlap": spread(claims.days_lost()),
+            "days_lost_to_overlap_in_period": spread(claims.days_lost(p.from_day, p.until_day)),
+            "days_not_yet_observed": spread(claims.days_from(until)),
+            "gross_pence": total.reindex(ids, fill_value=0).to_numpy(),
+        }
+    )
+
+
+def _iso(days: np.ndarray) -> pd.Series:
+    return pd.Series([iso(day) for day in days.tolist()], dtype=str)
+
+
+def scope_counts(result: Result) -> dict[str, object]:
+    """Count referrals by scope [4.4]: every referral once."""
+    cohort = result.steps.claims.cohort
+    reasons, counts = np.unique(cohort.scope.astype(str), return_counts=True)
+    found = dict(zip(reasons.tolist(), counts.tolist(), strict=True))
+    voided, in_scope = found.pop(VOIDED, 0), found.pop(IN_SCOPE, 0)
+    grown_up = (cohort.scope == NO_DAYS_LEFT) & (cohort.age >= 18)
+    return {
+        "referrals": len(cohort.scope),
+        "in_scope": in_scope + voided,
+        "out_of_scope": found,
+        "in_scope_by_section_4": int(cohort.by_section_4.sum()),
+        "eighteen_or_over": int(grown_up.sum()),
+        "claims": in_scope,
+        "voided": voided,
+    }
+
+

@@ -1,0 +1,253 @@
+"""Reading people's files and frames into records: the only way data about children comes in."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.days import financial_year_start
+from nwd_costs.errors import DataError, Problem, UsageError
+from nwd_costs.frames import Conformed, FrameSpec, day_numbers
+from nwd_costs.returns.children import resolve
+from nwd_costs.returns.cin_census import read_cin_census
+from nwd_costs.returns.referral_rows import accept_referrals
+from nwd_costs.returns.referrals import read_referrals
+from nwd_costs.returns.repairs import repair
+from nwd_costs.returns.ssda903 import read_ssda903
+from nwd_costs.returns.text import read_table
+from nwd_costs.tables import (
+    CHILDREN,
+    CIN_CENSUS,
+    NEED_EPISODES,
+    PLACEMENTS,
+    PROTECTION_PLANS,
+    REFERRALS,
+    SSDA903,
+    Children,
+    InputFile,
+    NeedEpisodes,
+    Placements,
+    ProtectionPlans,
+    Records,
+    Warn,
+)
+
+Given = pd.DataFrame | str | Path
+SOURCE_OF = {
+    "placements": SSDA903,
+    "protection_plans": CIN_CENSUS,
+    "need_episodes": CIN_CENSUS,
+}
+
+
+@dataclass(frozen=True, eq=False)
+class _Raw:
+    """A table before its repairs: conformed, the years of its source, the files it came from."""
+
+    conformed: Conformed
+    years: tuple[int, ...]
+    inputs: tuple[InputFile, ...] = ()
+
+
+def read(
+    *,
+    ssda903: str | Path | None = None,
+    cin_census: str | Path | Sequence[str | Path] | None = None,
+    referrals: Given | None = None,
+    children: Given | None = None,
+    placements: Given | None = None,
+    protection_plans: Given | None = None,
+    need_episodes: Given | None = None,
+    year_is: Literal["ending", "opening"] = "ending",
+) -> Records:
+    """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
+
+    Parameters
+    ----------
+    ssda903
+        A folder of SSDA903 CSV returns: one sub-folder per return year, or ``<year>-<table>.csv``.
+    cin_census
+        CIN census XML files, one per year.
+    referrals
+        The list of edge-of-care referrals: CSV, XLSX or a frame.
+    children, placements, protection_plans, need_episodes
+        A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
+    year_is
+        Whether the years in the names of the SSDA903 folder are the ending or opening years.
+
+    Returns
+    -------
+    Records
+        The canonical tables, what became of every input row, and every repair.
+
+    Raises
+    ------
+    UsageError
+        When a return and the table it would give are both handed over, or nothing is.
+    DataError
+        When a file or table cannot be used as it is; all its problems are listed.
+    """
+    given = {
+        "children": children,
+        "placements": placements,
+        "protection_plans": protection_plans,
+        "need_episodes": need_episodes,
+    }
+    _refuse_contradictions(given, ssda903, cin_census, referrals)
+    raw = {
+        spec.name: _canonical(spec, given[spec.name])
+        for spec in (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
+    }
+    _refuse_uasc_without_a_flag(given["children"])
+    people: list[Conformed] = []
+    uasc: Conformed | None = None
+    inputs = [file for table in raw.values() for file in table.inputs]
+    notes: list[str] = []
+    if ssda903 is not None:
+        returns = read_ssda903(Path(ssda903), year_is=year_is)
+        raw["placements"] = _Raw(PLACEMENTS.conform(returns.episodes), returns.return_years)
+        people.append(CHILDREN.conform(returns.header))
+        uasc = CHILDREN.conform(returns.uasc.assign(uasc="true"))
+        inputs += returns.files
+        notes += returns.notes
+        _refuse_wrong_years(raw["placements"], year_is)
+    if cin_census is not None:
+        census = read_cin_census(cin_census)
+        plans, needs = census.protection_plans, census.need_episodes
+        raw["protection_plans"] = _Raw(PROTECTION_PLANS.conform(plans), census.return_years)
+        raw["need_episodes"] = _Raw(NEED_EPISODES.conform(needs), census.return_years)
+        people.append(CHILDREN.conform(census.children))
+        inputs += census.files
+        notes += census.notes
+    listed, list_inputs, list_notes = _referral_list(referrals)
+    return _records(
+        raw, people, uasc, accept_referrals(listed), (*inputs, *list_inputs), (*notes, *list_notes)
+    )
+
+
+def _records(
+    raw: dict[str, _Raw],
+    people: list[Conformed],
+    uasc: Conformed | None,
+    accepted: tuple[pd.DataFrame, object],
+    inputs: tuple[InputFile, ...],
+    notes: tuple[str, ...],
+) -> Records:
+    from nwd_costs.tables import Fates, Referrals
+
+    repaired = {name: repair(name, raw[name].conformed, raw[name].years) for name in SOURCE_OF}
+    referrals, fates = accepted
+    assert isinstance(fates, Fates)
+    resolved = resolve([raw["children"].conformed, *people], uasc, referrals)
+    logs = [table.log for table in repaired.values()]
+    return Records(
+        children=Children(resolved.children),
+        placements=Placements(repaired["placements"].frame),
+        protection_plans=ProtectionPlans(repaired["protection_plans"].frame),
+        need_episodes=NeedEpisodes(repaired["need_episodes"].frame),
+        referrals=Referrals(referrals),
+        return_years={
+            source: tuple(
+                sorted({y for n, s in SOURCE_OF.items() if s == source for y in raw[n].years})
+            )
+            for source in (SSDA903, CIN_CENSUS)
+        },
+        fates={**{name: table.fates for name, table in repaired.items()}, "referrals": fates},
+        repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
+        inputs=inputs,
+        warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in notes)),
+        date_of_birth_disagreements=resolved.disagreements,
+    )
+
+
+def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
+    """Read a canonical table that was handed over as it is, or give an empty one."""
+    if given is None:
+        return _Raw(spec.conform(spec.empty()), ())
+    frame, file = _frame(spec, given)
+    conformed = spec.conform(frame, file.name)
+    years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
+    return _Raw(conformed, years, (file,))
+
+
+def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile]:
+    if isinstance(given, pd.DataFrame):
+        name = f"frame {spec.name}"
+        return given, InputFile(name, spec.name, len(given), frame_digest(given))
+    table = read_table(Path(given))
+    frame = table.frame.rename(columns=lambda heading: str(heading).strip().lower())
+    frame = frame.assign(source_file=table.name, source_row=table.rows)
+    return frame, InputFile(table.name, spec.name, len(frame), table.digest)
+
+
+def frame_digest(frame: pd.DataFrame) -> str:
+    """Give the SHA-256 of a frame's headings, row hashes and order."""
+    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    headings = "\n".join(str(name) for name in frame.columns)
+    return hashlib.sha256(headings.encode() + rows.tobytes()).hexdigest()
+
+
+def _referral_list(
+    given: Given | None,
+) -> tuple[Conformed, tuple[InputFile, ...], tuple[str, ...]]:
+    if given is None:
+        return REFERRALS.conform(REFERRALS.empty()), (), ()
+    if isinstance(given, pd.DataFrame):
+        frame, file = _frame(REFERRALS, given)
+        return REFERRALS.conform(frame, file.name), (file,), ()
+    found = read_referrals(Path(given))
+    return REFERRALS.conform(found.frame), tuple(found.files), tuple(found.notes)
+
+
+def _refuse_contradictions(
+    given: dict[str, Given | None],
+    ssda903: str | Path | None,
+    cin_census: object,
+    referrals: Given | None,
+) -> None:
+    returns = {SSDA903: ssda903, CIN_CENSUS: cin_census}
+    problems = [
+        Problem(table, f"is given beside {source}", "Hand over the return or the table, not both.")
+        for table, source in SOURCE_OF.items()
+        if given[table] is not None and returns[source] is not None
+    ]
+    everything = [*given.values(), ssda903, cin_census, referrals]
+    if all(item is None for item in everything):
+        advice = "Hand over returns, tables or a referral list by name."
+        problems.append(Problem("read()", "was given nothing to read", advice))
+    if problems:
+        raise UsageError("The records cannot be read.", problems)
+
+
+def _refuse_uasc_without_a_flag(given: Given | None) -> None:
+    """An empty end date alone could mean 'still is' or 'never was' [2.7]."""
+    if given is None or not isinstance(given, pd.DataFrame):
+        return
+    if "uasc_until_day" in given.columns and "uasc" not in given.columns:
+        what = "uasc_until_day is given without uasc"
+        advice = "Add a column uasc (true or false): an empty date alone would be read two ways."
+        raise DataError(
+            "The table children cannot be read [2.7].", [Problem("children", what, advice)]
+        )
+
+
+def _refuse_wrong_years(raw: _Raw, year_is: str) -> None:
+    """Notice returns whose rows mostly begin after they close: their years are opening years."""
+    frame = raw.conformed.frame
+    from_day, year = day_numbers(frame["from_day"]), frame["return_year"].to_numpy(dtype=np.int64)
+    problems = []
+    for each in raw.years:
+        mine = year == each
+        late = int((from_day[mine] >= financial_year_start(each)).sum())
+        if late * 2 > int(mine.sum()):
+            what = f"{late} of {int(mine.sum())} episodes begin after the return ends"
+            advice = "If the folder is named by opening years, say year_is='opening'."
+            problems.append(Problem(f"return {each}", what, advice))
+    if problems and year_is == "ending":
+        raise DataError("The years of the SSDA903 returns do not fit their episodes.", problems)

@@ -1,0 +1,65 @@
+"""How long the counterfactual would have lasted [6.1]-[6.2]."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import StrictInt, model_validator
+
+from nwd_costs.days import LAST_DAY, NO_DAY, Days, birthday
+from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.cohort import Cohort
+
+Ints = NDArray[np.int64]
+
+
+class Horizon(Rule):
+    """What every horizon has: the age at which care ends and, if given, a cap [6.2]."""
+
+    until_age: Parameter[StrictInt]
+    max_days: Parameter[StrictInt | Literal["none"]]
+
+    @model_validator(mode="after")
+    def _sensible_bounds(self) -> Horizon:
+        if not 1 <= self.until_age.value <= 25:
+            raise ValueError("until_age is an age from 1 to 25 years")
+        if self.max_days.value != "none" and self.max_days.value < 1:
+            raise ValueError("max_days is at least 1 day, or \"none\"")
+        return self
+
+    def end(self, cohort: Cohort, start: Days) -> Days:
+        """Give e, the first day after each window that starts on s.
+
+        Parameters
+        ----------
+        cohort
+            The referrals, for ages and what they expect.
+        start
+            s of every referral. Shape (referrals,).
+        """
+        grown_up = birthday(cohort.born, self.until_age.value)
+        end = np.minimum(self._end(cohort, start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up))
+        if self.max_days.value == "none":
+            return end
+        return np.minimum(end, start + self.max_days.value)
+
+    def _end(self, cohort: Cohort, start: Days) -> Days:
+        raise NotImplementedError  # every rule of the menu says
+
+
+class FixedDays(Horizon):
+    """Rule ``fixed_days``: e = s + days."""
+
+    rule: Literal["fixed_days"]
+    days: Parameter[StrictInt]
+
+    @model_validator(mode="after")
+    def _at_least_a_day(self) -> FixedDays:
+        if self.days.value < 1:
+            raise ValueError("days is at least 1 day")
+        return self
+
+    def _end(self, cohort: Cohort, start: Days) -> Days:  # noqa: ARG002 (same for every referral)
+        return start + self.days.value

@@ -1,0 +1,157 @@
+"""The ledger: one row per line, in a fixed order [9.1], [9.7]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NewType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from nwd_costs.categories import STATUSES, Vocabulary
+from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_of
+from nwd_costs.frames import day_series
+from nwd_costs.rule import WORST_FIRST
+from nwd_costs.stages.booking import ACTUAL
+from nwd_costs.stages.claims import Claims
+from nwd_costs.stages.pricing import PricedLegs
+
+Ints = NDArray[np.int64]
+Ledger = NewType("Ledger", pd.DataFrame)
+
+SIDES = ("counterfactual", "actual", "programme", "adjustment")
+COLUMNS = (
+    "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
+    "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "price_basis",
+    "amount_pence", "observed", "financial_year", "quarter", "clause", "basis",
+)  # fmt: skip
+ORDER = ["referral_id", "side", "financial_year", "quarter", "from_day", "category"]
+
+
+def ledger_lines(
+    claims: Claims,
+    priced: PricedLegs,
+    vocabulary: Vocabulary,
+    *,
+    booked_on: Days,
+    plan_basis: str,
+) -> pd.DataFrame:
+    """Write the lines of both legs.
+
+    Parameters
+    ----------
+    claims, priced, vocabulary
+        What was claimed, and what it costs.
+    booked_on
+        The day whose quarter each line falls in. Shape (lines,).
+    plan_basis
+        The weakest basis of the stages that made the lines [9.4].
+    """
+    legs, names = priced.legs, np.array(vocabulary.names, dtype=object)
+    statuses = np.array(STATUSES, dtype=object)
+    referral = claims.referral[legs.claim]
+    referrals = claims.cohort.referrals
+    side = np.where(legs.side == ACTUAL, "actual", "counterfactual")
+    columns = {
+        "referral_id": _text(referrals["referral_id"].to_numpy(dtype=object)[referral]),
+        "child_id": _text(referrals["child_id"].to_numpy(dtype=object)[referral]),
+        "side": _text(side),
+        "service": _text(statuses[vocabulary.service()[legs.category]]),
+        "claim_service": _text(statuses[claims.service[legs.claim]]),
+        "category": _text(names[legs.category]),
+        "from_day": day_series(legs.from_day),
+        "until_day": day_series(legs.until_day),
+        "days": _whole(legs.until_day - legs.from_day),
+        "weight": _whole(legs.weight),
+        **_price_columns(priced, plan_basis),
+        "amount_pence": _whole(priced.amount_pence, missing=priced.unpriced),
+        "observed": _text(np.where(legs.observed, "observed", "forecast")),
+        **_quarter_columns(booked_on),
+        "clause": _text(np.full(len(side), claims.clause, dtype=object)),
+    }
+    return pd.DataFrame(columns)[list(COLUMNS)]
+
+
+def adjustment_lines(
+    legs: pd.DataFrame, adjusted: Mapping[str, Ints], cells: pd.DataFrame, clause: str, basis: str
+) -> pd.DataFrame:
+    """Write one line per adjustment, referral and quarter [10.1].
+
+    Parameters
+    ----------
+    legs
+        The lines of both legs, for the types of the columns.
+    adjusted
+        Pence of every cell, by adjustment.
+    cells
+        referral_id, child_id, financial_year and quarter of every cell.
+    clause, basis
+        Of the adjustments in the method.
+    """
+    frames = []
+    for name, pence in adjusted.items():
+        blank = {column: "" for column in COLUMNS}
+        frame = cells.assign(
+            **{key: value for key, value in blank.items() if key not in cells.columns}
+        )
+        frame = frame.assign(
+            side="adjustment", service="adjustment", category=name, observed="observed",
+            clause=clause, basis=basis,
+        )  # fmt: skip
+        for column in ("from_day", "until_day"):
+            frame[column] = pd.Series(pd.NaT, index=frame.index).astype(legs[column].dtype)
+        for column in ("days", "weight", "rate_pence"):
+            frame[column] = pd.Series(pd.NA, index=frame.index).astype("Int64")
+        frame["amount_pence"] = pd.array(pence, dtype="Int64")
+        frames.append(frame[list(COLUMNS)])
+    return pd.concat([legs, *frames], ignore_index=True) if frames else legs
+
+
+def in_order(lines: pd.DataFrame) -> Ledger:
+    """Sort the ledger [9.7]."""
+    return Ledger(lines.sort_values(ORDER, kind="stable", ignore_index=True))
+
+
+def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
+    """Look each line's price up in the few prices there are."""
+    prices = (*priced.prices, None)  # the last stands for -1: days that cost nothing
+    rates = [price.rate if price else None for price in prices]
+    has_rate = np.array([rate is not None for rate in rates])[priced.price]
+    table = {
+        "unit": [rate.unit if rate else "" for rate in rates],
+        "rate_name": [price.name if price else "" for price in prices],
+        "layer": [price.layer if price else "" for price in prices],
+        "price_basis": ["current" if rate else "" for rate in rates],
+        "basis": [_weaker(plan_basis, rate.basis) if rate else plan_basis for rate in rates],
+    }
+    columns = {
+        name: _text(np.array(values, dtype=object)[priced.price]) for name, values in table.items()
+    }
+    pence = np.array([rate.pence if rate else 0 for rate in rates], dtype=np.int64)[priced.price]
+    return {"rate_pence": _whole(pence, missing=~has_rate), **columns}
+
+
+def _weaker(one: str, two: str) -> str:
+    return min(one, two, key=WORST_FIRST.index)
+
+
+def _quarter_columns(day: Days) -> dict[str, pd.Series]:
+    year, quarter = financial_year_of(day), quarter_of(day)
+    first = int(year.min()) if len(year) else 0
+    last = int(year.max()) if len(year) else 0
+    names = np.array([financial_year_name(y) for y in range(first, last + 1)], dtype=object)
+    quarters = np.array(["Q1", "Q2", "Q3", "Q4"], dtype=object)
+    return {
+        "financial_year": _text(names[year - first]),
+        "quarter": _text(quarters[quarter - 1]),
+    }
+
+
+def _text(values: NDArray[np.generic]) -> pd.Series:
+    return pd.Series(values, dtype=str)
+
+
+def _whole(values: Ints, missing: NDArray[np.bool_] | None = None) -> pd.Series:
+    mask = np.zeros(len(values), dtype=np.bool_) if missing is None else missing
+    return pd.Series(pd.arrays.IntegerArray(values.astype(np.int64), mask))

@@ -1,0 +1,231 @@
+"""What a day costs [8.1]-[8.6], and the lines that follow from it [1.6], [1.7]."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, StrictBool, StrictInt
+
+from nwd_costs.categories import Vocabulary
+from nwd_costs.days import Days, quarter_starts, to_date
+from nwd_costs.errors import Problem, UnitCostError
+from nwd_costs.intervals import overlaps
+from nwd_costs.pence import ONCE, amounts, unit_days
+from nwd_costs.prices import Rate, UnitCosts
+from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.booking import ACTUAL, Legs
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+Layer = Literal["authority", "neighbours", "region", "england"]
+
+
+@dataclass(frozen=True)
+class Price:
+    """What one name costs over some days: the rate found, and where the walk found it [8.1].
+
+    Parameters
+    ----------
+    from_day, until_day
+        Day numbers, half-open.
+    rate
+        The rate; None where there is none anywhere.
+    name, layer
+        The link of the chain and the layer it was found in.
+    """
+
+    from_day: int
+    until_day: int
+    rate: Rate | None = None
+    name: str = ""
+    layer: str = ""
+
+    def same_as(self, other: Price) -> bool:
+        """Say whether a ledger line could run on from one to the other [1.7]."""
+        return (self._line(), self.until_day) == (other._line(), other.from_day)
+
+    def _line(self) -> tuple[object, ...]:
+        if self.rate is None:
+            return (None,)
+        return self.rate.pence, self.rate.unit, self.rate.basis, self.name, self.layer
+
+
+@dataclass(frozen=True, eq=False)
+class PricedLegs:
+    """Legs cut at every change of price and quarter, with their amounts; parallel arrays.
+
+    Parameters
+    ----------
+    legs
+        The cut days.
+    price
+        Position in ``prices`` of what was charged; -1 for days of status ``none``.
+    prices
+        Every price that was used.
+    amount_pence
+        Signed pence [9.1]; 0 where ``unpriced``.
+    unpriced
+        Whether a rate was needed and none found.
+    """
+
+    legs: Legs
+    price: Ints
+    prices: tuple[Price, ...]
+    amount_pence: Ints
+    unpriced: Mask
+
+
+class UnitCostPricing(Rule):
+    """Rule ``unit_costs`` [8.1]: walk the chain of names, and for each name the layers."""
+
+    rule: Literal["unit_costs"]
+    chain: Parameter[dict[str, tuple[str, ...]]]
+    layers: Parameter[tuple[Layer, ...]]
+    price_base: Parameter[Literal["current"]]
+    uprate: Parameter[Literal["none"]]
+    days_per_year: Parameter[Annotated[StrictInt, Field(ge=360, le=366)]]
+    allow_unpriced: Parameter[StrictBool]
+    actual_costs: Parameter[Literal["ignore"]]
+
+    def apply(
+        self, legs: Legs, costs: UnitCosts, vocabulary: Vocabulary, *, quarters_cut: bool
+    ) -> PricedLegs:
+        """Cut and price both legs.
+
+        Parameters
+        ----------
+        legs
+            The booked days.
+        costs
+            The unit-cost table, seen from the authority.
+        vocabulary
+            The names behind the categories.
+        quarters_cut
+            Whether a quarter start cuts a line [1.7].
+
+        Raises
+        ------
+        UnitCostError
+            Where a rate is needed and there is none, with every missing name and its days [8.2].
+        """
+        span = _span(legs)
+        cuts = quarter_starts(*span) if quarters_cut else np.zeros(0, dtype=np.int64)
+        used = np.unique(legs.category)
+        found = {int(code): self.walk(vocabulary.names[code], costs, *span) for code in used}
+        prices, track = _price_track(found, cuts)
+        windows = (legs.category, legs.from_day, legs.until_day)
+        at, piece, from_day, until_day = overlaps(track[:3], windows)
+        cut = _between(legs.take(at), from_day, until_day)
+        price = track[3][piece]
+        price[cut.category == vocabulary.code("none")] = -1
+        has_rate = np.array([p.rate is not None for p in prices], dtype=np.bool_)
+        unpriced = cut.charged & (price >= 0)
+        unpriced[unpriced] = ~has_rate[price[unpriced]]
+        if unpriced.any() and not self.allow_unpriced.value:
+            raise _missing(cut, unpriced, vocabulary)
+        amount = self._amount(cut, price, prices, has_rate)
+        return PricedLegs(cut, price, prices, amount, unpriced)
+
+    def walk(self, name: str, costs: UnitCosts, from_day: int, until_day: int) -> list[Price]:
+        """Find the price of a name over a span: its chain, and for each link the layers [8.1]."""
+        if name == "none":
+            return [Price(from_day, until_day)]
+        names = (name, *self.chain.value.get(name, ()))
+        candidates = [
+            (link, layer, rate)
+            for link in names
+            for layer in self.layers.value
+            for rate in costs.in_layer(layer, link)
+        ]
+        edges = {from_day, until_day}
+        for _, _, rate in candidates:
+            edges |= {day for day in (rate.from_day, rate.until_day) if from_day < day < until_day}
+        days = sorted(edges)
+        return _joined(
+            [_first(candidates, a, b) for a, b in zip(days[:-1], days[1:], strict=True)]
+        )
+
+    def _amount(self, cut: Legs, price: Ints, prices: Sequence[Price], has_rate: Mask) -> Ints:
+        amount = np.zeros(len(price), dtype=np.int64)
+        paid = cut.charged & (price >= 0)
+        paid[paid] = has_rate[price[paid]]
+        rates = [p.rate for p in prices]
+        per = [unit_days(r.unit, self.days_per_year.value) if r else None for r in rates]
+        at = price[paid]
+        pence = np.array([r.pence if r else 0 for r in rates], dtype=np.int64)[at]
+        numerator = np.array([u.numerator if u else 1 for u in per], dtype=np.int64)[at]
+        denominator = np.array([u.denominator if u else 1 for u in per], dtype=np.int64)[at]
+        once = np.array([bool(r) and r.unit in ONCE for r in rates], dtype=np.bool_)[at]
+        begins = cut.from_day[paid] == cut.run_from[paid]
+        days = np.where(once, begins, (cut.until_day - cut.from_day)[paid]).astype(np.int64)
+        unsigned = amounts(days, pence, cut.weight[paid], numerator, denominator)
+        amount[paid] = np.where(cut.side[paid] == ACTUAL, -unsigned, unsigned)
+        return amount
+
+
+def _first(candidates: Sequence[tuple[str, str, Rate]], start: int, end: int) -> Price:
+    for name, layer, rate in candidates:
+        if rate.from_day <= start < rate.until_day:
+            return Price(start, end, rate, name, layer)
+    return Price(start, end)
+
+
+def _joined(prices: Sequence[Price]) -> list[Price]:
+    joined: list[Price] = []
+    for price in prices:
+        if joined and joined[-1].same_as(price):
+            last = joined.pop()
+            price = Price(last.from_day, price.until_day, last.rate, last.name, last.layer)
+        joined.append(price)
+    return joined
+
+
+def _span(legs: Legs) -> tuple[int, int]:
+    if not len(legs.from_day):
+        return 0, 1
+    return int(legs.from_day.min()), int(legs.until_day.max())
+
+
+def _price_track(
+    found: dict[int, list[Price]], cuts: Days
+) -> tuple[tuple[Price, ...], tuple[Ints, Days, Days, Ints]]:
+    """Lay the prices of every category out as a track, cut at quarters: code, days, price."""
+    prices: list[Price] = []
+    rows: list[tuple[int, int, int, int]] = []
+    for code in sorted(found):
+        for price in found[code]:
+            inside = cuts[(cuts > price.from_day) & (cuts < price.until_day)].tolist()
+            edges = [price.from_day, *inside, price.until_day]
+            rows += [
+                (code, a, b, len(prices)) for a, b in zip(edges[:-1], edges[1:], strict=True)
+            ]
+            prices.append(price)
+    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
+    return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def _between(legs: Legs, from_day: Days, until_day: Days) -> Legs:
+    return Legs(
+        legs.claim, legs.side, from_day, until_day, legs.category, legs.weight, legs.charged,
+        legs.observed, legs.run_from,
+    )  # fmt: skip
+
+
+def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:
+    problems = []
+    for code in np.unique(cut.category[unpriced]).tolist():
+        mine = unpriced & (cut.category == code)
+        days = int((cut.until_day - cut.from_day)[mine].sum())
+        first, last = int(cut.from_day[mine].min()), int(cut.until_day[mine].max())
+        what = (
+            f"no rate in any layer for {days} days "
+            f"between {to_date(first):%d/%m/%Y} and {to_date(last - 1):%d/%m/%Y}"
+        )
+        advice = "Add a rate, or choose a period that the table covers."
+        problems.append(Problem(vocabulary.names[code], what, advice))
+    return UnitCostError("Some days have no unit cost [8.2].", problems)

@@ -1,0 +1,404 @@
+"""One status per child-day, and what a day in care was [3.1]-[3.7]."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pydantic import model_validator
+
+from nwd_costs.categories import STATUSES, TEMPORARY, UNMAPPED, Categories, Vocabulary
+from nwd_costs.days import LAST_DAY, Days
+from nwd_costs.frames import day_series
+from nwd_costs.intervals import (
+    covering,
+    first_from,
+    group_starts,
+    merge,
+    overlaps,
+    pack,
+    touches_previous,
+)
+from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.observation import Intervals, Observed
+from nwd_costs.tables import Fates
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Track = tuple[Ints, Days, Days]
+
+TEMPORARY_PLACES = ("T0", "T1", "T2", "T3", "T4")
+NEW_CARER = ("P", "B")
+SOURCES = {"cic": "placements", "cp": "protection_plans", "cin": "need_episodes"}
+NONE = STATUSES.index("none")
+
+
+@dataclass(frozen=True, eq=False)
+class Timeline:
+    """Every observed day of every child that has a status; days between rows are ``none``.
+
+    Parameters
+    ----------
+    child, from_day, until_day
+        A track of half-open intervals before H.
+    status
+        Position in ``STATUSES``.
+    category
+        Code in ``vocabulary``; of a day in care its category, else the status itself.
+    period, spell
+        Number of the period of care and of the placement spell; -1 outside care.
+    broke_down
+        Whether the spell broke down on the day the row ends [3.7].
+    row
+        Position in the canonical table the status comes from.
+    until
+        H.
+    vocabulary
+        The names behind ``category``.
+    """
+
+    child: Ints
+    from_day: Days
+    until_day: Days
+    status: Ints
+    category: Ints
+    period: Ints
+    spell: Ints
+    broke_down: Mask
+    row: Ints
+    until: int
+    vocabulary: Vocabulary
+    _care: Ints = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_care", np.flatnonzero(self.status == 0))
+
+    @property
+    def track(self) -> Track:
+        """The intervals alone."""
+        return self.child, self.from_day, self.until_day
+
+    def care(self) -> tuple[Track, Ints]:
+        """Give the days in care as a track, and the position of its rows in the timeline."""
+        at = self._care
+        return (self.child[at], self.from_day[at], self.until_day[at]), at
+
+    def on(self, child: Ints, day: Days) -> tuple[Ints, Ints]:
+        """Give status and category of children on days before H."""
+        at = covering(self.track, child, day)
+        status = np.where(at >= 0, self.status[at] if len(self.status) else NONE, NONE)
+        none = self.vocabulary.code("none")
+        category = np.where(at >= 0, self.category[at] if len(self.status) else none, none)
+        return status, category
+
+    def first_care_day(self, child: Ints, day: Days) -> Days:
+        """Give the first day on or after a day on which a child is in care, else ``LAST_DAY``."""
+        track, _ = self.care()
+        at = first_from(track, child, day)
+        return np.where(at >= 0, np.maximum(_take(track[1], at), day), LAST_DAY)
+
+    def first_breakdown_after(self, child: Ints, day: Days) -> Days:
+        """Give the first breakdown day [3.7] after a day, else ``LAST_DAY``."""
+        at = np.flatnonzero(self.broke_down)
+        # A breakdown on day c is the interval [c, c + 1): the first that ends after day + 1 is > day.
+        track = (self.child[at], self.until_day[at], self.until_day[at] + 1)
+        found = first_from(track, child, day + 1)
+        return np.where(found >= 0, _take(track[1], found), LAST_DAY)
+
+    def period_end(self, child: Ints, day: Days) -> Days:
+        """Give the end of the period of care that holds a day, ``LAST_DAY`` if not before H."""
+        periods = self.periods()
+        at = covering(periods, child, day)
+        end = np.where(at >= 0, _take(periods[2], at), LAST_DAY)
+        return np.where(end < self.until, end, LAST_DAY)
+
+    def periods(self) -> Track:
+        """Give the periods of care [3.5]."""
+        (child, from_day, until_day), _ = self.care()
+        first, last = merge(child, from_day, until_day)
+        return child[first], from_day[first], until_day[last]
+
+    def compressed(self) -> tuple[Track, Ints, Ints]:
+        """Join touching days of one status and category [1.7]: track, status, category."""
+        first, last = merge(*self.track, self.status, self.category)
+        track = self.child[first], self.from_day[first], self.until_day[last]
+        return track, self.status[first], self.category[first]
+
+    def frame(self, child_ids: NDArray[np.object_]) -> pd.DataFrame:
+        """Give the timeline as a table, one row per child, status and placement row."""
+        names = np.array(self.vocabulary.names, dtype=object)
+        return pd.DataFrame(
+            {
+                "child_id": pd.Series(child_ids[self.child], dtype=str),
+                "from_day": day_series(self.from_day),
+                "until_day": day_series(self.until_day),
+                "status": pd.Series(np.array(STATUSES, dtype=object)[self.status], dtype=str),
+                "category": pd.Series(names[self.category], dtype=str),
+                "period_of_care": self.period,
+                "placement_spell": self.spell,
+                "broke_down": self.broke_down,
+                "row": self.row,
+            }
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class TimelineReport:
+    """What building the timeline had to say about the placement rows."""
+
+    fates: Fates
+    unmapped: dict[str, dict[str, int]]
+    past_last_day: dict[str, dict[str, int]]
+
+
+class PriorityTimeline(Rule):
+    """Rule ``priority`` [3.1]: the first status that applies, and the choices about care days."""
+
+    rule: Literal["priority"]
+    priority: Parameter[tuple[Literal["cic", "cp", "cin"], ...]]
+    respite: Parameter[Literal["exclude", "include"]]
+    temporary: Parameter[Literal["keep_main", "own_category"]]
+    breakdown_reasons: Parameter[tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _every_status_once(self) -> PriorityTimeline:
+        if sorted(self.priority.value) != sorted(SOURCES):
+            raise ValueError("priority names each of cic, cp and cin once [3.1]")
+        return self
+
+    def apply(
+        self,
+        observed: Observed,
+        placements: pd.DataFrame,
+        categories: Categories,
+        vocabulary: Vocabulary,
+    ) -> tuple[Timeline, TimelineReport]:
+        """Build the timeline.
+
+        Parameters
+        ----------
+        observed
+            The rows before H.
+        placements
+            The canonical placements, for their codes.
+        categories, vocabulary
+            The method's categories and names.
+        """
+        everything = observed.tables["placements"]
+        status = placements["legal_status"].to_numpy(dtype=object)[everything.row]
+        respite = np.isin(status, ("V3", "V4"))
+        main, short = everything.take(~respite), everything.take(respite)
+        category, report = self._main_categories(main, placements, categories, vocabulary)
+        care, care_category = main, category
+        used_respite = np.zeros(0, dtype=np.int64)
+        if self.respite.value == "include":
+            v3 = short.take(placements["legal_status"].to_numpy(dtype=object)[short.row] == "V3")
+            care, care_category, used_respite = _with_respite(
+                main, category, v3, *_own_categories(v3, placements, categories, vocabulary)
+            )
+        fates = _respite_fates(
+            observed.fates["placements"], placements, short, used_respite, self.respite.value
+        )
+        timeline = self._layered(observed, care, care_category, placements, vocabulary)
+        return timeline, TimelineReport(fates, *report)
+
+    def _main_categories(
+        self,
+        main: Intervals,
+        placements: pd.DataFrame,
+        categories: Categories,
+        vocabulary: Vocabulary,
+    ) -> tuple[Ints, tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]]:
+        category, last = _own_categories(main, placements, categories, vocabulary)
+        temporary = _is_temporary(placements, main.row)
+        report = (
+            _unmapped(main, placements, category == vocabulary.code(UNMAPPED)),
+            _past_last_day(main, placements, last),
+        )
+        if self.temporary.value == "keep_main":
+            base = _main_before(main.track, temporary)
+            followed = base >= 0
+            category = np.where(followed, category[base], category)
+            category[temporary & ~followed] = vocabulary.code(TEMPORARY)
+        return category, report
+
+    def _layered(
+        self,
+        observed: Observed,
+        care: Intervals,
+        care_category: Ints,
+        placements: pd.DataFrame,
+        vocabulary: Vocabulary,
+    ) -> Timeline:
+        layers = [care if s == "cic" else observed.tables[SOURCES[s]] for s in self.priority.value]
+        child, from_day, until_day, layer, index = _layer([t.track for t in layers])
+        status = np.array([STATUSES.index(s) for s in self.priority.value], dtype=np.int64)[layer]
+        # Days in care get their placement's category below; the others are called by their status.
+        category = vocabulary.codes([UNMAPPED, *STATUSES[1:]])[status]
+        row = np.zeros(len(child), dtype=np.int64)
+        for at, intervals in enumerate(layers):
+            mine = layer == at
+            row[mine] = intervals.row[index[mine]]
+        in_care = status == 0
+        category[in_care] = care_category[index[in_care]]
+        spells = self._spells(
+            (child[in_care], from_day[in_care], until_day[in_care]), row[in_care], placements
+        )
+        period, spell = (np.full(len(child), -1, dtype=np.int64) for _ in range(2))
+        broke_down = np.zeros(len(child), dtype=np.bool_)
+        period[in_care], spell[in_care], broke_down[in_care] = spells
+        return Timeline(
+            child, from_day, until_day, status, category, period, spell, broke_down, row,
+            observed.until, vocabulary,
+        )  # fmt: skip
+
+    def _spells(
+        self, track: Track, row: Ints, placements: pd.DataFrame
+    ) -> tuple[Ints, Ints, Mask]:
+        """Number the periods of care [3.5] and placement spells [3.6]; find breakdowns [3.7]."""
+        touching = touches_previous(*track)
+        temporary = _is_temporary(placements, row)
+        key = _placement_key(placements)[row]
+        starts_row = track[1] == placements["from_day"].to_numpy().astype("datetime64[D]").astype(
+            np.int64
+        )[row]
+        moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
+        base = np.arange(len(row), dtype=np.int64)
+        kept = np.zeros(len(row), dtype=np.bool_)
+        if self.temporary.value == "keep_main":
+            main_before = _main_before(track, temporary)
+            kept = temporary & (main_before >= 0)
+            base = np.where(kept, main_before, base)
+        same = np.zeros(len(row), dtype=np.bool_)
+        # A kept temporary move has its main placement's key, so coming back to it is no change; the
+        # return from it says nothing of the carer, and neither does going.
+        unmoved = ~moved[1:] | kept[1:] | kept[:-1]
+        same[1:] = touching[1:] & (key[base[1:]] == key[base[:-1]]) & unmoved
+        reasons = placements["reason_place_change"].isin(self.breakdown_reasons.value)
+        ended_so = reasons.to_numpy(dtype=np.bool_)[row]
+        broke = np.zeros(len(row), dtype=np.bool_)
+        broke[:-1] = (
+            ~same[1:] & touching[1:] & moved[1:] & ended_so[:-1] & ~temporary[1:] & ~temporary[:-1]
+        )
+        return group_starts(~touching), group_starts(~same), broke
+
+
+def _take(values: Ints, at: Ints) -> Ints:
+    """Take by position where -1 stands for nothing, of possibly no values at all."""
+    return values[at] if len(values) else np.zeros(len(at), dtype=np.int64)
+
+
+def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
+    return placements["place"].isin(TEMPORARY_PLACES).to_numpy(dtype=np.bool_)[row]
+
+
+def _placement_key(placements: pd.DataFrame) -> Ints:
+    """Number the distinct combinations of place, provider and URN."""
+    key = np.zeros(len(placements), dtype=np.int64)
+    for column in ("place", "provider", "urn"):
+        codes, uniques = pd.factorize(placements[column])
+        key = key * max(len(uniques), 1) + codes
+    return key
+
+
+def _own_categories(
+    rows: Intervals, placements: pd.DataFrame, categories: Categories, vocabulary: Vocabulary
+) -> tuple[Ints, Days]:
+    """Give each row's category on the day its run began, and the last day of its code [3.4]."""
+    place = placements["place"].iloc[rows.row]
+    provider = placements["provider"].iloc[rows.row]
+    place_code, provider_code = pd.factorize(place)[0], pd.factorize(provider)[0]
+    first, _ = merge(*rows.track, place_code, provider_code)
+    run = np.zeros(len(rows.row), dtype=np.bool_)
+    run[first] = True
+    began = rows.from_day[first][group_starts(run)]
+    found, last = categories.find(place, provider, began)
+    names = vocabulary.codes(categories.names)
+    unmapped = vocabulary.code(UNMAPPED)
+    return np.where(found >= 0, _take(names, found), unmapped), last
+
+
+def _main_before(track: Track, temporary: Mask) -> Ints:
+    """Find for every temporary row the main row it follows without a gap, or -1 [3.3]."""
+    at = np.arange(len(temporary), dtype=np.int64)
+    chain_start = np.maximum.accumulate(np.where(touches_previous(*track), 0, at))
+    latest_main = np.maximum.accumulate(np.where(temporary, -1, at)) if len(at) else at
+    return np.where(temporary & (latest_main >= chain_start), latest_main, -1)
+
+
+def _layer(tracks: Sequence[Track]) -> tuple[Ints, Days, Days, Ints, Ints]:
+    """Lay tracks over one another, the first on top.
+
+    Returns
+    -------
+    child, from_day, until_day, layer, index
+        A track of what is on top, with the track it is from and the position there.
+    """
+    child = np.concatenate([np.concatenate([t[0], t[0]]) for t in tracks])
+    day = np.concatenate([np.concatenate([t[1], t[2]]) for t in tracks])
+    _, first = np.unique(pack(child, day), return_index=True)
+    child, day = child[first], day[first]
+    layer = np.full(len(child), -1, dtype=np.int64)
+    index = np.full(len(child), -1, dtype=np.int64)
+    for at, track in enumerate(tracks):
+        found = covering(track, child, day)
+        free = (layer < 0) & (found >= 0)
+        layer[free], index[free] = at, found[free]
+    until = np.append(day[1:], day[-1:])
+    covered = np.flatnonzero(layer >= 0)
+    pieces = child[covered], day[covered], until[covered]
+    first, last = merge(*pieces, layer[covered], index[covered])
+    kept = covered[first]
+    return child[kept], day[kept], pieces[2][last], layer[kept], index[kept]
+
+
+def _with_respite(
+    main: Intervals, category: Ints, v3: Intervals, v3_category: Ints, _: Days
+) -> tuple[Intervals, Ints, Ints]:
+    """Add the respite days that no main placement covers [3.2]."""
+    child, from_day, until_day, layer, index = _layer([main.track, v3.track])
+    row = np.where(layer == 0, _take(main.row, index), 0)
+    mixed = np.where(layer == 0, _take(category, np.where(layer == 0, index, 0)), 0)
+    added = layer == 1
+    row[added], mixed[added] = v3.row[index[added]], v3_category[index[added]]
+    return Intervals(child, from_day, until_day, row), mixed, np.unique(row[added])
+
+
+def _respite_fates(
+    fates: Fates, placements: pd.DataFrame, short: Intervals, used: Ints, policy: str
+) -> Fates:
+    """Set the respite rows aside that add no day, each with its reason [3.2]."""
+    aside = short.row[~np.isin(short.row, used)]
+    status = placements["legal_status"].to_numpy(dtype=object)[aside]
+    input_row = placements["input_row"].to_numpy(dtype=np.int64)[aside]
+    v3 = "respite V3" if policy == "exclude" else "respite V3 inside a main placement"
+    fates = fates.marked(input_row[status == "V3"], "out_of_scope", v3)
+    return fates.marked(input_row[status == "V4"], "out_of_scope", "respite V4")
+
+
+def _counts(names: pd.Series, days: Days) -> dict[str, dict[str, int]]:
+    grouped = pd.DataFrame({"name": names.to_numpy(), "days": days}).groupby("name", sort=True)
+    return {
+        str(name): {"rows": len(group), "days": int(group["days"].sum())} for name, group in grouped
+    }
+
+
+def _unmapped(main: Intervals, placements: pd.DataFrame, found: Mask) -> dict[str, dict[str, int]]:
+    """Count the rows and days of every pair of codes that has no category [3.4]."""
+    rows = main.take(found)
+    pairs = placements["place"].iloc[rows.row] + "/" + placements["provider"].iloc[rows.row]
+    return _counts(pairs, rows.until_day - rows.from_day)
+
+
+def _past_last_day(
+    main: Intervals, placements: pd.DataFrame, last: Days
+) -> dict[str, dict[str, int]]:
+    """Count the rows that run on past their code's last day [3.4]."""
+    over = main.until_day > last
+    rows = main.take(over)
+    days = rows.until_day - np.maximum(rows.from_day, last[over])
+    return _counts(placements["place"].iloc[rows.row], days)
