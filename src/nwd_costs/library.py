@@ -87,26 +87,48 @@ def methodology(name: str | Path) -> Methodology:
         When there is no such version, or its document breaks the grammar: every mistake is listed.
     """
     folder = _folder(name, "methodology.toml")
-    raw = _toml(folder / "methodology.toml")
-    prose = _text(folder / "method.md")
+    return bind(
+        _toml(folder / "methodology.toml"),
+        prose=_text(folder / "method.md"),
+        categories=_text(folder / "categories.csv"),
+        where=folder.name,
+    )
+
+
+def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> Methodology:
+    """Turn a document into a methodology that runs: parsing it is binding it.
+
+    Parameters
+    ----------
+    raw
+        What ``methodology.toml`` holds, decimals as ``Decimal``.
+    prose, categories
+        The text of ``method.md`` and of ``categories.csv``.
+    where
+        A name for messages.
+
+    Raises
+    ------
+    DocumentError
+        When anything breaks the grammar; all of it is listed.
+    """
     clauses = {**_clauses(_text(methodology_root() / "rules.md")), **_clauses(prose)}
     problems = list(_raw_problems(raw, clauses))
-    document = None
+    document = table = None
     try:
         document = MethodologyDocument.model_validate(raw)
     except ValidationError as error:
         problems += _validation_problems(error)
     try:
-        categories = read_categories(_text(folder / "categories.csv"))
+        table = read_categories(categories)
     except DocumentError as error:
         problems += error.problems
-    else:
-        if document is not None:
-            plan = Plan(document.stages, categories)
-            problems += [Problem(*fault) for fault in plan.inconsistencies()]
-            if not problems:
-                return Methodology(document, plan, prose, clauses)
-    raise DocumentError(f"The methodology in {_name(folder)} breaks the grammar.", problems)
+    if document is not None and table is not None:
+        plan = Plan(document.stages, table)
+        problems += [Problem(*fault) for fault in plan.inconsistencies()]
+        if not problems:
+            return Methodology(document, plan, prose, clauses)
+    raise DocumentError(f"The methodology {where} breaks the grammar.", problems)
 
 
 def read_categories(text: str) -> Categories:
@@ -243,7 +265,7 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
     own = resolve_authority(authority, register)
     region = register[own]["region"]
     conformed = RATES.conform(_csv(folder / "rates.csv"), "rates.csv")
-    check_rates(conformed.frame, conformed.unreadable, f"{_name(folder)}/rates.csv")
+    check_rates(conformed.frame, conformed.unreadable, f"{folder.name}/rates.csv")
     rates = _with_area_numbers(conformed.frame, register)
     return UnitCosts(
         id=f"{meta['id']}/{meta['version']}",
@@ -333,10 +355,6 @@ def _folder(name: str | Path, document: str) -> Traversable:
     raise kind(
         f"'{name}' was not found.", [Problem(str(name), what, f"Shipped: {', '.join(shipped)}.")]
     )
-
-
-def _name(folder: Traversable) -> str:
-    return folder.name
 
 
 def _text(file: Traversable) -> str:

@@ -33,6 +33,7 @@ Track = tuple[Ints, Days, Days]
 
 TEMPORARY_PLACES = ("T0", "T1", "T2", "T3", "T4")
 NEW_CARER = ("P", "B")
+CODE_FORM = r"[A-Z]{0,2}[0-9]{0,2}[A-Z]?"
 SOURCES = {"cic": "placements", "cp": "protection_plans", "cin": "need_episodes"}
 NONE = STATUSES.index("none")
 
@@ -390,8 +391,15 @@ def _counts(names: pd.Series, days: Days) -> dict[str, dict[str, int]]:
 def _unmapped(main: Intervals, placements: pd.DataFrame, found: Mask) -> dict[str, dict[str, int]]:
     """Count the rows and days of every pair of codes that has no category [3.4]."""
     rows = main.take(found)
-    pairs = placements["place"].iloc[rows.row] + "/" + placements["provider"].iloc[rows.row]
-    return _counts(pairs, rows.until_day - rows.from_day)
+    place, provider = (
+        _shown(placements[name].iloc[rows.row]) for name in ("place", "provider")
+    )
+    return _counts(place + "/" + provider, rows.until_day - rows.from_day)
+
+
+def _shown(codes: pd.Series) -> pd.Series:
+    """Show what has the form of a code; anything longer might be somebody's record."""
+    return codes.where(codes.str.fullmatch(CODE_FORM), "(no code)")
 
 
 def _past_last_day(

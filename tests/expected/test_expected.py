@@ -1,0 +1,125 @@
+"""Every figure of the independent program's results, to the penny and the day."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nwd_costs as nwd
+import pandas as pd
+import pytest
+
+SAMPLE = "sample-authority"
+FIVE_YEARS = "cs-demand-model-referrals"
+AS_AT = {SAMPLE: "2023-03-31", FIVE_YEARS: "2022-03-31"}
+METHODS = {"edge-of-care-2021-22.1": "edge-of-care/2021-22.1"}
+RUNS = [
+    (SAMPLE, "edge-of-care-2021-22.1", "2021-22"),
+    (SAMPLE, "edge-of-care-2021-22.1", "2022-23"),
+    (FIVE_YEARS, "edge-of-care-2021-22.1", "2019-20"),
+    (FIVE_YEARS, "edge-of-care-2021-22.1", "2020-21"),
+]
+LEDGERS = [(SAMPLE, "edge-of-care-2021-22.1", "2022-23")]
+
+
+@cache
+def records(data: str, shared: Path) -> nwd.Records:
+    if data == SAMPLE:
+        return nwd.read(
+            ssda903=shared / SAMPLE,
+            cin_census=sorted((shared / SAMPLE).glob("cin_*.xml")),
+            referrals=shared / SAMPLE / "referrals.csv",
+        )
+    return nwd.read(
+        ssda903=shared / "cs-demand-model-903-5yr",
+        referrals=shared / FIVE_YEARS / "referrals.csv",
+        year_is="opening",
+    )
+
+
+@cache
+def result(data: str, method: str, period: str, shared: Path) -> nwd.Result:
+    return nwd.run(
+        nwd.methodology(METHODS[method]),
+        records(data, shared),
+        nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire"),
+        period=period,
+        as_at=AS_AT[data],
+    )
+
+
+def expected(data: str, method: str, period: str, shared: Path) -> dict[str, Any]:
+    file = shared / "expected" / data / method / f"{period}.json"
+    found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def plain(values: object) -> Any:
+    return json.loads(json.dumps(values))
+
+
+@pytest.mark.parametrize(("data", "method", "period"), RUNS)
+def test_every_total_count_and_measure_is_met(
+    data: str, method: str, period: str, shared: Path
+) -> None:
+    theirs = expected(data, method, period, shared)
+    ours = plain(result(data, method, period, shared).summary())
+    apart = {"warnings", "scope_by_referral", "lost_days_by_referral"}
+    assert {key: ours[key] for key in theirs.keys() - apart} == {
+        key: theirs[key] for key in theirs.keys() - apart
+    }
+    assert ours.keys() - theirs.keys() == {"status"}
+
+
+@pytest.mark.parametrize(("data", "method", "period"), RUNS)
+def test_every_expected_warning_appears_with_its_counts(
+    data: str, method: str, period: str, shared: Path
+) -> None:
+    ours = {w.code: w for w in result(data, method, period, shared).warnings}
+    for theirs in expected(data, method, period, shared)["warnings"]:
+        counts = {k: v for k, v in theirs.items() if k not in ("code", "clause", "message")}
+        assert counts.items() <= dict(ours[theirs["code"]].counts).items()
+
+
+@pytest.mark.parametrize(("data", "method", "period"), RUNS)
+def test_every_referral_has_the_expected_scope_and_lost_days(
+    data: str, method: str, period: str, shared: Path
+) -> None:
+    theirs = expected(data, method, period, shared)
+    claims = result(data, method, period, shared).claims
+    scope = claims["reason"].where(claims["scope"] == "out of scope", claims["scope"])
+    assert dict(zip(claims["referral_id"], scope, strict=True)) == theirs["scope_by_referral"]
+    lost = claims[claims["days_lost_to_overlap"] > 0]
+    assert {
+        row.referral_id: {
+            "days": row.days_lost_to_overlap,
+            "days_in_period": row.days_lost_to_overlap_in_period,
+        }
+        for row in lost.itertuples()
+    } == theirs["lost_days_by_referral"]
+
+
+def as_text(ledger: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
+    text = ledger[columns].copy()
+    for column in ("from_day", "until_day"):
+        text[column] = text[column].dt.strftime("%Y-%m-%d")
+    return [
+        tuple("" if pd.isna(v) else str(v) for v in row) for row in text.itertuples(index=False)
+    ]
+
+
+@pytest.mark.parametrize(("data", "method", "period"), LEDGERS)
+def test_the_ledger_is_met_line_by_line(
+    data: str, method: str, period: str, shared: Path
+) -> None:
+    file = shared / "expected" / data / method / f"{period}.ledger.csv"
+    with file.open(encoding="utf-8", newline="") as lines:
+        theirs = list(csv.DictReader(lines))
+    columns = [name for name in theirs[0] if name != "clause"]
+    ours = as_text(result(data, method, period, shared).ledger, columns)
+    assert len(ours) == len(theirs)
+    for line, (mine, other) in enumerate(zip(ours, theirs, strict=True), start=1):
+        assert mine == tuple(other[name] for name in columns), f"line {line}"
