@@ -11,6 +11,7 @@ import datetime as dt
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -87,8 +88,8 @@ class FrameSpec:
     clause: str
 
     def empty(self) -> pd.DataFrame:
-        """Give the table without rows."""
-        return self.conform(pd.DataFrame({c.name: pd.Series(dtype=str) for c in self.columns})).frame
+        """Give the table without rows, every column of its own type."""
+        return _empty(self).copy()
 
     def conform(self, frame: pd.DataFrame, file: str = "") -> Conformed:
         """Read what somebody gave into the table's own types.
@@ -140,8 +141,15 @@ class FrameSpec:
             raise DataError(f"The table {self.name} cannot be read [{self.clause}].", problems)
 
 
+@cache
+def _empty(spec: FrameSpec) -> pd.DataFrame:
+    return spec.conform(pd.DataFrame({c.name: pd.Series(dtype=str) for c in spec.columns})).frame
+
+
 def to_text(series: pd.Series) -> pd.Series:
     """Give a column as text, blank for missing, without the spaces around it."""
+    if isinstance(series.dtype, pd.StringDtype):
+        return series.fillna("").str.strip().astype(str)
     if pd.api.types.is_float_dtype(series.dtype):
         whole = series.notna() & (series == series.round())
         numbers = series.where(whole, 0).astype("int64").astype(str)
@@ -166,17 +174,13 @@ def parse_days(series: pd.Series) -> tuple[Days, Mask]:
         days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
         outside = (days != NO_DAY) & ((days < FIRST_DAY) | (days >= LAST_DAY))
         return np.where(outside, NO_DAY, days), outside
-    codes, uniques = pd.factorize(_date_text(series))
+    # Dates as Python objects write themselves in ISO form, so text serves for both.
+    codes, uniques = pd.factorize(to_text(series))
     parsed = np.array([_parse_day(text) for text in uniques], dtype=np.int64)
     bad = np.array([bool(text) for text in uniques], dtype=np.bool_) & (parsed == NO_DAY)
     if not len(uniques):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
     return parsed[codes], bad[codes]
-
-
-def _date_text(series: pd.Series) -> pd.Series:
-    # Dates as Python objects write themselves in ISO form, so text serves for both.
-    return to_text(series)
 
 
 def _parse_day(text: str) -> int:
@@ -260,6 +264,8 @@ def _read_pounds(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
 
 
 def _read_number_or_zero(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
+    if pd.api.types.is_integer_dtype(series.dtype) and not series.isna().any():
+        return series.astype("int64"), np.zeros(len(series), dtype=np.bool_)
     values, bad = _by_unique(series, _whole)
     return pd.Series(np.where(values == NO_NUMBER, 0, values)), bad
 

@@ -30,11 +30,13 @@ from nwd_costs.tables import (
     REFERRALS,
     SSDA903,
     Children,
+    Fates,
     InputFile,
     NeedEpisodes,
     Placements,
     ProtectionPlans,
     Records,
+    Referrals,
     Warn,
 )
 
@@ -135,15 +137,12 @@ def _records(
     raw: dict[str, _Raw],
     people: list[Conformed],
     uasc: Conformed | None,
-    accepted: tuple[pd.DataFrame, object],
+    accepted: tuple[pd.DataFrame, Fates],
     inputs: tuple[InputFile, ...],
     notes: tuple[str, ...],
 ) -> Records:
-    from nwd_costs.tables import Fates, Referrals
-
     repaired = {name: repair(name, raw[name].conformed, raw[name].years) for name in SOURCE_OF}
     referrals, fates = accepted
-    assert isinstance(fates, Fates)
     resolved = resolve([raw["children"].conformed, *people], uasc, referrals)
     logs = [table.log for table in repaired.values()]
     return Records(
@@ -169,7 +168,7 @@ def _records(
 def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
     """Read a canonical table that was handed over as it is, or give an empty one."""
     if given is None:
-        return _Raw(spec.conform(spec.empty()), ())
+        return _Raw(Conformed(spec.empty()), ())
     frame, file = _frame(spec, given)
     conformed = spec.conform(frame, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
@@ -197,7 +196,7 @@ def _referral_list(
     given: Given | None,
 ) -> tuple[Conformed, tuple[InputFile, ...], tuple[str, ...]]:
     if given is None:
-        return REFERRALS.conform(REFERRALS.empty()), (), ()
+        return Conformed(REFERRALS.empty()), (), ()
     if isinstance(given, pd.DataFrame):
         frame, file = _frame(REFERRALS, given)
         return REFERRALS.conform(frame, file.name), (file,), ()

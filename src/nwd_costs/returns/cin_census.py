@@ -21,7 +21,6 @@ from lxml import etree
 
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.returns.raw import (
-    InputFile,
     attempt,
     refuse,
     stacked,
@@ -29,6 +28,7 @@ from nwd_costs.returns.raw import (
     with_lineage,
     year_in_words,
 )
+from nwd_costs.tables import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -34,28 +34,6 @@ RowNumbers = np.ndarray[Any, np.dtype[np.int64]]
 _SCIENTIFIC = r"^(?:[0-9]\.[0-9]+E\+?[0-9]+|[0-9]E\+[0-9]+)$"
 
 
-@dataclass(frozen=True)
-class InputFile:
-    """A file that was met, and what it was taken for.
-
-    Parameters
-    ----------
-    name
-        The file's name as messages give it.
-    taken_for
-        What the reader took it for, in words.
-    rows
-        The rows of data that it holds.
-    digest
-        The SHA-256 of its bytes.
-    """
-
-    name: str
-    taken_for: str
-    rows: int
-    digest: str
-
-
 @dataclass(frozen=True, eq=False)
 class RawTable:
     """One file's rows as text; a blank is ``""``, never a missing value.

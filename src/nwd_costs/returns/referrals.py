@@ -11,13 +11,13 @@ import pandas as pd
 
 from nwd_costs.errors import DataError, Problem
 from nwd_costs.returns.raw import (
-    InputFile,
     RawTable,
     repeated,
     scientific_problems,
     with_lineage,
 )
 from nwd_costs.returns.text import read_table
+from nwd_costs.tables import InputFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,6 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from nwd_costs.errors import DataError, Problem, UsageError
+from nwd_costs.returns.headings import tidy_heading
 from nwd_costs.returns.layout903 import (
     EPISODES,
     HEADER,
@@ -24,9 +25,7 @@ from nwd_costs.returns.layout903 import (
     recognise,
     years_named,
 )
-from nwd_costs.returns.headings import tidy_heading
 from nwd_costs.returns.raw import (
-    InputFile,
     RawTable,
     attempt,
     repeated,
@@ -36,6 +35,7 @@ from nwd_costs.returns.raw import (
     year_in_words,
 )
 from nwd_costs.returns.text import CsvSource, count_rows, open_csv, parse_csv
+from nwd_costs.tables import InputFile
 
 LEFT_ALONE = "left alone: headings of no table of the SSDA903 return"
 

@@ -21,7 +21,6 @@ import pyarrow.csv as pacsv
 from nwd_costs.errors import DataError, Problem
 from nwd_costs.returns.headings import tidy_heading
 from nwd_costs.returns.raw import (
-    InputFile,
     Normalise,
     RawTable,
     RowNumbers,
@@ -33,6 +32,7 @@ from nwd_costs.returns.raw import (
     text_frame,
 )
 from nwd_costs.returns.workbook import is_workbook, read_xlsx_table
+from nwd_costs.tables import InputFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -249,7 +249,7 @@ def _headings(body: bytes, delimiter: str, name: str) -> list[str]:
 
 def _records(source: CsvSource) -> _Records:
     """Parse block by block; only a record longer than a block needs the whole file as one."""
-    for block_size in (None, len(source.body) + 1024):
+    for block_size in (None, min(len(source.body) + 1024, 2**31 - 1)):
         try:
             return _parsed(source, block_size)
         except pa.ArrowInvalid:  # its text quotes the file
