@@ -1,4 +1,4 @@
-"""What the tests share: where things are, and the public sample data if it is beside the checkout."""
+"""What the tests share: where things are, and the public sample data if it is there."""
 
 from __future__ import annotations
 

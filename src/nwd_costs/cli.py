@@ -89,20 +89,26 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         epilog=_RUN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    run.add_argument("--ssda903", required=True, metavar="DIR", help="folder of SSDA903 CSV returns")
+    run.add_argument(
+        "--ssda903", required=True, metavar="DIR", help="folder of SSDA903 CSV returns"
+    )
     run.add_argument("--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year")
-    run.add_argument("--referrals", required=True, metavar="FILE", help="referral list, CSV or XLSX")
+    run.add_argument(
+        "--referrals", required=True, metavar="FILE", help="referral list, CSV or XLSX"
+    )
     run.add_argument(
         "--methodology", required=True, metavar="ID|FOLDER", help="such as edge-of-care/2021-22.1"
     )
     run.add_argument(
         "--unit-costs", required=True, metavar="ID|FOLDER", help="such as lait-outturn/2024-25"
     )
-    run.add_argument("--authority", required=True, metavar="NAME", help="council's name or DfE number")
+    run.add_argument(
+        "--authority", required=True, metavar="NAME", help="council's name or DfE number"
+    )
     run.add_argument(
         "--period",
         required=True,
-        help="2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (second day excluded)",
+        help="2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)",
     )
     run.add_argument("--as-at", required=True, metavar="DATE", help="last day observed, yyyy-mm-dd")
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
@@ -128,7 +134,9 @@ def _methodologies(_: argparse.Namespace) -> int:
 
     for version in methodologies().to_dict("records"):
         print(f"{version['id']}  [{version['standing']}, {version['status']}]  {version['title']}")
-        print(f"    written for {version['written_for']}; fingerprint {version['fingerprint'][:16]}")
+        print(
+            f"    written for {version['written_for']}; fingerprint {version['fingerprint'][:16]}"
+        )
     return FINE
 
 

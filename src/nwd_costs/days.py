@@ -36,7 +36,7 @@ def iso(day: int) -> str:
     return "" if day == NO_DAY else to_date(day).isoformat()
 
 
-def birthday(born: Days, years: int) -> Days:
+def birthday(born: Days, years: int | Days) -> Days:
     """Give the day of the n-th birthday of each birth day [1.3].
 
     Parameters
@@ -44,7 +44,7 @@ def birthday(born: Days, years: int) -> Days:
     born
         Birth days, ``NO_DAY`` where unknown. Shape (n,).
     years
-        Which birthday. [years]
+        Which birthday, one for all or one each. [years]
 
     Returns
     -------
@@ -55,27 +55,19 @@ def birthday(born: Days, years: int) -> Days:
     dates = np.where(known, born, 0).astype("datetime64[D]")
     months = dates.astype("datetime64[M]")
     day_in_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
-    target = (months + np.timedelta64(12 * years, "M")).astype("datetime64[D]")
+    later = np.asarray(12 * years).astype("timedelta64[M]")
+    target = (months + later).astype("datetime64[D]").astype(np.int64)
     # Adding the day of the month to the first carries 29 February on to 1 March by itself.
-    return np.where(known, target.astype(np.int64) + day_in_month, NO_DAY)
+    return np.where(known, target + day_in_month, NO_DAY)
 
 
 def age_on(born: Days, day: Days) -> Days:
     """Count the birthdays reached by each day [1.3]; -1 where the birth day is unknown."""
     known = born != NO_DAY
-    year_of = np.where(known, born, 0).astype("datetime64[D]").astype("datetime64[Y]")
+    birth_year = np.where(known, born, 0).astype("datetime64[D]").astype("datetime64[Y]")
     this_year = day.astype("datetime64[D]").astype("datetime64[Y]")
-    years = (this_year - year_of).astype(np.int64)
-    reached = _birthday_each(np.where(known, born, 0), years) <= day
-    return np.where(known, years - np.where(reached, 0, 1), -1)
-
-
-def _birthday_each(born: Days, years: Days) -> Days:
-    dates = born.astype("datetime64[D]")
-    months = dates.astype("datetime64[M]")
-    day_in_month = (dates - months.astype("datetime64[D]")).astype(np.int64)
-    target = (months + (12 * years).astype("timedelta64[M]")).astype("datetime64[D]")
-    return target.astype(np.int64) + day_in_month
+    years = (this_year - birth_year).astype(np.int64)
+    return np.where(known, years - (birthday(born, years) > day), -1)
 
 
 def financial_year_of(day: Days) -> Days:
@@ -90,7 +82,8 @@ def quarter_of(day: Days) -> Days:
 
 
 def _months_since_april(day: Days) -> Days:
-    return day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - 3
+    months: Days = day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    return months - 3
 
 
 def financial_year_start(year: int) -> int:
@@ -109,7 +102,8 @@ def quarter_starts(first: int, last: int) -> Days:
     last_month = np.datetime64(last, "D").astype("datetime64[M]") + 1
     months = np.arange(first_month, last_month)
     starts = months[months.astype(np.int64) % 3 == 0].astype("datetime64[D]").astype(np.int64)
-    return starts[(starts >= first) & (starts < last)]
+    inside: Days = starts[(starts >= first) & (starts < last)]
+    return inside
 
 
 def a_year_before(day: int) -> int:

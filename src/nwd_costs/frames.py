@@ -1,8 +1,8 @@
 """Frame contracts: what a table must hold, and how what people give is read into it.
 
-This is where pandas' versions differ, so it is where they are levelled: after ``conform`` every text
-is a string without missing values ("" is blank), every day is ``datetime64[s]``, every whole number
-int64. Values that cannot be read are marked row by row, never guessed and never printed.
+This is where pandas' versions differ, so it is where they are levelled: after ``conform`` every
+text is a string without missing values ("" is blank), every day is ``datetime64[s]``, every whole
+number int64. Values that cannot be read are marked row by row, never guessed and never printed.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Column:
     name
         Its heading.
     kind
-        ``text`` as it is; ``code`` upper case; ``word`` lower case, one of ``words`` where those are
-        listed; ``day``; ``flag``; ``whole`` number or blank; ``pounds`` as pence or blank; ``year``
-        or 0; ``row`` number or 0.
+        ``text`` as it is; ``code`` upper case; ``word`` lower case, one of ``words`` where those
+        are listed; ``day``; ``flag``; ``whole`` number or blank; ``pounds`` as pence or blank;
+        ``year`` or 0; ``row`` number or 0.
     meaning
         What it holds, in a sentence.
     required
@@ -250,7 +250,7 @@ def _read_flag(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
 def _whole(text: str) -> int:
     if not re.fullmatch(r"\d{1,9}(\.0+)?", text):
         raise ValueError("not a whole number")
-    return int(text.split(".")[0])
+    return int(text.split(".", maxsplit=1)[0])
 
 
 def _read_whole(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:

@@ -139,7 +139,10 @@ def with_gaps(
     index = np.concatenate([kept, np.full(len(child) + len(children), -1)])
     real = all_until > all_from
     all_child, all_from, all_until, index = (
-        all_child[real], all_from[real], all_until[real], index[real],
+        all_child[real],
+        all_from[real],
+        all_until[real],
+        index[real],
     )
     order = np.argsort(pack(all_child, all_from), kind="stable")
     return all_child[order], all_from[order], all_until[order], index[order]

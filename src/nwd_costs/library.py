@@ -1,4 +1,4 @@
-"""The shelf: methodology versions, unit-cost tables and the register of authorities, read from disk."""
+"""The shelf: methodology versions, unit-cost tables, the register of authorities."""
 
 from __future__ import annotations
 
@@ -282,7 +282,9 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
     )
 
 
-def _with_area_numbers(rates: pd.DataFrame, register: Mapping[str, Mapping[str, str]]) -> pd.DataFrame:
+def _with_area_numbers(
+    rates: pd.DataFrame, register: Mapping[str, Mapping[str, str]]
+) -> pd.DataFrame:
     """Let a table name its areas by DfE number or by name."""
     areas = {area: resolve_authority(area, register) for area in rates["authority"].unique()}
     return rates.assign(authority=rates["authority"].map(areas))
@@ -317,7 +319,10 @@ def _plain(name: str) -> str:
 @cache
 def _register() -> dict[str, dict[str, str]]:
     frame = _csv(methodology_root() / REGISTER / "authorities.csv")
-    return {row["number"]: row for row in frame.to_dict("records")}
+    return {
+        str(row["number"]): {str(key): str(value) for key, value in row.items()}
+        for row in frame.to_dict("records")
+    }
 
 
 # Files

@@ -65,7 +65,8 @@ def involvement_days(cohort: Cohort, observed_until: int, low: int, high: int) -
     ended = day_numbers(cohort.referrals["ended_on"])
     end = np.minimum(np.where(ended == NO_DAY, observed_until, ended), min(high, observed_until))
     start = np.maximum(np.where(started == NO_DAY, end, started), low)
-    return np.maximum(end - start, 0)
+    days: Ints = np.maximum(end - start, 0)
+    return days
 
 
 def _outreach(cohort: Cohort, involved: Mask, supported: int) -> Panel:
@@ -145,6 +146,3 @@ def birth_days(children: pd.DataFrame, observed: Observed) -> Days:
     born = np.full(len(observed.child_ids), NO_DAY, dtype=np.int64)
     born[observed.listed_child] = day_numbers(children["date_of_birth"])
     return born
-
-
-

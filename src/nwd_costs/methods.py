@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from pydantic import Field, model_validator
 from nwd_costs.categories import Categories, Vocabulary
 from nwd_costs.days import iso
 from nwd_costs.rule import Document, Parameter, Rule, weakest
+from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
 from nwd_costs.stages.booking import Accrue
 from nwd_costs.stages.cohort import ReferredCohort
@@ -160,7 +160,11 @@ class Plan:
         chain, path = self.stages.pricing.chain.value, "stages.pricing.chain.value"
         needed = {n for n in self.vocabulary.names if n != "none"}
         missing = [
-            (f"{path}.{name}", "has no chain", "List the names to try after its own, or an empty list.")
+            (
+                f"{path}.{name}",
+                "has no chain",
+                "List the names to try after its own, or an empty list.",
+            )
             for name in sorted(needed - set(chain))
         ]
         return missing + [
@@ -214,21 +218,16 @@ class Methodology:
         return f"Methodology({self.id}; {self.standing}, {self.status}; {self.fingerprint[:12]})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th scope='row'>{html.escape(path)}</th><td>{html.escape(_short(p.value))}</td>"
-            f"<td>{p.basis}</td><td>{html.escape(p.clause)}</td></tr>"
-            for path, p in self.plan.parameters().items()
-        )
-        head = "".join(f"<th scope='col'>{h}</th>" for h in ("parameter", "value", "basis", "clause"))
-        caption = f"{self.document.title} ({self.id}): {self.standing}, {self.status}"
-        return (
-            f"<table><caption>{html.escape(caption)}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
+        return html_table(
+            f"{self.document.title} ({self.id}): {self.standing}, {self.status}",
+            ["parameter", "value", "basis", "clause"],
+            [
+                [path, _short(p.value), p.basis, p.clause]
+                for path, p in self.plan.parameters().items()
+            ],
         )
 
 
 def _short(value: object) -> str:
     text = value.model_dump_json() if isinstance(value, Document) else str(value)
     return text if len(text) <= 80 else f"{text[:77]}..."
-
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from nwd_costs.days import to_date
-from nwd_costs.pence import pounds
-from nwd_costs.result import Result
+from nwd_costs.result import Result, money
 
 CLAIMS_COLUMNS = [
     "referral_id", "scope", "reason", "index_day", "from_day", "until_day", "weight", "days_booked",
@@ -50,63 +50,69 @@ def _json(file: Path, content: object) -> None:
 
 
 def told(result: Result) -> str:
-    """Tell the result in plain lines, its standing first and its warnings last."""
-    counts, panel = result.summary()["counts"], result.measures
-    assert isinstance(counts, dict)
+    """Tell the result in plain lines, its standing first and its warnings last.
+
+    Parameters
+    ----------
+    result
+        What to tell.
+
+    Returns
+    -------
+    str
+        Lines for a reader; nobody's record is in them.
+    """
+    return "\n".join(
+        [*_heading(result), "", *_money(result), "", *_people(result), *_warnings(result)]
+    )
+
+
+def _heading(result: Result) -> list[str]:
+    method, costs = result.method, result.costs
     until = to_date(result.steps.observed.until - 1)
-    lines = [
-        f"Costs avoided, {result.costs.authority}, {result.period.name}",
-        f"  by {result.method.id}: a {result.method.standing}, {result.method.status}"
-        f"{_standing(result)}",
-        f"  at {result.costs.id}, {result.costs.price_basis}; observed until {until:%d/%m/%Y}",
-        "",
-        *_money_lines(result),
-        "",
-        f"  Referrals {counts['referrals']}, in scope {counts['in_scope']}, "
-        f"with days in the period {counts['claims_booked']}; {counts['claimed_days']:,} child-days",
-        *(f"    out of scope, {reason}: {rows}" for reason, rows in counts["out_of_scope"].items()),
-        "",
-        f"  Young people supported {panel['supported']}; prevented from coming into care "
-        f"{panel['prevented_from_coming_into_care']}",
-        *_warning_lines(result),
-    ]
-    return "\n".join(lines)
-
-
-def _standing(result: Result) -> str:
-    if result.method.standing == "reconstruction":
-        return " (the owner has approved no text; this reproduces no published figure)"
-    return ""
-
-
-def _money_lines(result: Result) -> list[str]:
-    sums = _sides(result)
-    rows = [
-        ("What would have been paid", sums["counterfactual"]),
-        ("What was paid instead", sums["actual"]),
-        ("Gross costs avoided", result.gross_pence),
-        ("Adjustments", result.adjustment_pence),
-        ("Programme cost", result.programme_pence),
-        ("Net costs avoided", result.net_pence),
-    ]
+    honest = (
+        " (the owner has approved no text; this reproduces no published figure)"
+        if method.standing == "reconstruction"
+        else ""
+    )
     return [
-        f"  {name:<28}{'withheld' if pence is None else pounds(pence):>18}" for name, pence in rows
+        f"Costs avoided, {costs.authority}, {result.period.name}",
+        f"  by {method.id}: a {method.standing}, {method.status}{honest}",
+        f"  at {costs.id}, {costs.price_basis}; observed until {until:%d/%m/%Y}",
     ]
 
 
-def _sides(result: Result) -> dict[str, int | None]:
-    by_side = result.summary()["by_side"]
-    assert isinstance(by_side, dict)
-    return by_side
+def _money(result: Result) -> list[str]:
+    rows = {
+        "What would have been paid": result.total("counterfactual"),
+        "What was paid instead": result.total("actual"),
+        "Gross costs avoided": result.gross_pence,
+        "Adjustments": result.adjustment_pence,
+        "Programme cost": result.programme_pence,
+        "Net costs avoided": result.net_pence,
+    }
+    return [f"  {name:<28}{money(pence):>18}" for name, pence in rows.items()]
 
 
-def _warning_lines(result: Result) -> list[str]:
+def _people(result: Result) -> list[str]:
+    scope, panel, booked = result.scope_counts(), result.measures, result.steps.days_booked
+    with_days, days = int((booked > 0).sum()), int(booked.sum())
+    return [
+        f"  Referrals {scope.referrals}, in scope {scope.in_scope}",
+        f"    with days in the period: {with_days}, {days:,} child-days",
+        *(f"    out of scope, {reason}: {rows}" for reason, rows in scope.out_of_scope.items()),
+        "",
+        f"  Young people supported: {panel['supported']}",
+        f"    prevented from coming into care: {panel['prevented_from_coming_into_care']}",
+    ]
+
+
+def _warnings(result: Result) -> list[str]:
     if not result.warnings:
         return []
-    return ["", "  Before you use this figure:"] + [
-        f"  - {w.message}{_counts(dict(w.counts))} [{w.clause}]" for w in result.warnings
-    ]
+    lines = [f"  - {w.message}{_counts(w.counts)} [{w.clause}]" for w in result.warnings]
+    return ["", "  Before you use this figure:", *lines]
 
 
-def _counts(counts: dict[str, int]) -> str:
-    return f" ({', '.join(f'{n} {name}' for name, n in counts.items())})" if counts else ""
+def _counts(counts: Mapping[str, int]) -> str:
+    return f" ({', '.join(f'{name} {n}' for name, n in counts.items())})" if counts else ""

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 PPM = 1_000_000
-# Days that one rate buys, as a fraction; ``year`` and ``month`` follow the document's days_per_year.
+# What a price may be for; ``year`` and ``month`` follow the document's days_per_year.
 UNITS = ("day", "night", "week", "month", "year", "case", "episode")
 ONCE = ("case", "episode")
 
@@ -56,7 +56,9 @@ def unit_days(unit: str, days_per_year: int) -> Fraction:
     return year / 12 if unit == "month" else year
 
 
-def round_half_even(numerator: NDArray[np.int64], denominator: NDArray[np.int64]) -> NDArray[np.int64]:
+def round_half_even(
+    numerator: NDArray[np.int64], denominator: NDArray[np.int64]
+) -> NDArray[np.int64]:
     """Divide whole numbers exactly, half to even.
 
     Parameters
@@ -67,7 +69,8 @@ def round_half_even(numerator: NDArray[np.int64], denominator: NDArray[np.int64]
     quotient, rest = np.divmod(numerator, denominator)
     twice = 2 * rest
     up = (twice > denominator) | ((twice == denominator) & (quotient % 2 != 0))
-    return quotient + up
+    rounded: NDArray[np.int64] = quotient + up
+    return rounded
 
 
 def amounts(

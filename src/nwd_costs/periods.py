@@ -55,7 +55,12 @@ class Period:
             return None
         year, cumulative, quarter = int(match[1]), bool(match[3]), int(match[4] or 0)
         starts = [
-            *(int(day) for day in quarter_starts(financial_year_start(year), financial_year_start(year + 1))),
+            *(
+                int(day)
+                for day in quarter_starts(
+                    financial_year_start(year), financial_year_start(year + 1)
+                )
+            ),
             financial_year_start(year + 1),
         ]
         if not quarter:

@@ -17,13 +17,14 @@ from nwd_costs.methods import Methodology, Plan
 from nwd_costs.pence import PPM
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
-from nwd_costs.result import LEGS, Result, Steps, scope_counts
+from nwd_costs.result import Result
 from nwd_costs.rule import weakest
 from nwd_costs.stages.claims import Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import Ledger, adjustment_lines, in_order, ledger_lines
+from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, ledger_lines
 from nwd_costs.stages.observation import observe
 from nwd_costs.stages.timeline import TimelineReport
+from nwd_costs.steps import Steps
 from nwd_costs.tables import Fates, Records, Warn
 
 
@@ -153,7 +154,9 @@ def _assert_accounted(result: Result) -> Result:
     for table, counts in result.accounting.items():
         parts = [sum(n.values()) if isinstance(n, dict) else n for n in counts.values()]
         if parts[0] != sum(parts[1:]):
-            raise AssertionError(f"{table}: {parts[0]} rows in, {sum(parts[1:])} accounted for [1.9]")
+            raise AssertionError(
+                f"{table}: {parts[0]} rows in, {sum(parts[1:])} accounted for [1.9]"
+            )
     return result
 
 
@@ -194,7 +197,7 @@ def _people_warnings(result: Result) -> list[Warn]:
         message = "children whose date of birth differs between sources; the first source is used"
         counts = {"children": disagreements}
         warnings.append(Warn("date_of_birth_disagreements", "2", message, counts))
-    grown_up = int(str(scope_counts(result)["eighteen_or_over"]))
+    grown_up = result.scope_counts().eighteen_or_over
     if grown_up:
         message = "referrals of 18 or over are in the cohort with no days left: care ends at 18"
         warnings.append(Warn("eighteen_or_over", "14", message, {"referrals": grown_up}))
@@ -221,7 +224,9 @@ def _method_warnings(result: Result) -> list[Warn]:
         message = "referrals name an expected placement that is no category; counted as not given"
         counts = {"referrals": int(unknown.sum())}
         warnings.append(Warn("expected_placement_unknown", "5.1.2", message, counts))
-    outside = [y for y in result.period.financial_years() if y not in result.method.document.written_for]
+    outside = [
+        y for y in result.period.financial_years() if y not in result.method.document.written_for
+    ]
     if outside:
         message = f"the method was not written for {', '.join(outside)}"
         warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))

@@ -1,9 +1,8 @@
-"""The contract of a unit-cost table [8.1], [8.7]: who pays what, per which unit, from when, says who."""
+"""The contract of a unit-cost table [8.1], [8.7]: who pays what, per which unit, from when."""
 
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,13 +15,16 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
 from nwd_costs.rule import Basis
+from nwd_costs.show import html_table
 
 LAYERS = ("authority", "neighbours", "region", "england")
 
 RATES = FrameSpec(
     "rates",
     (
-        Column("authority", "text", "the DfE number, or name, of the area it holds for", required=True),
+        Column(
+            "authority", "text", "the DfE number, or name, of the area it holds for", required=True
+        ),
         Column("category", "word", "what is priced, such as residential", required=True),
         Column("per", "word", "the unit the amount is for", required=True, words=UNITS),
         Column("amount", "pounds", "pounds as decimal text, to the penny", required=True),
@@ -111,14 +113,8 @@ class UnitCosts:
         return f"UnitCosts({self.id} for {self.authority}; {self.price_basis})"
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><th scope='row'>{html.escape(layer)}</th><td>{html.escape(', '.join(areas))}</td></tr>"
-            for layer, areas in self.areas.items()
-        )
-        return (
-            f"<table><caption>{html.escape(repr(self))}</caption><thead><tr><th scope='col'>layer</th>"
-            f"<th scope='col'>area</th></tr></thead><tbody>{rows}</tbody></table>"
-        )
+        rows = [[layer, ", ".join(areas)] for layer, areas in self.areas.items()]
+        return html_table(repr(self), ["layer", "area"], rows)
 
 
 def _by_key(
@@ -153,10 +149,12 @@ def check_rates(rates: pd.DataFrame, unreadable: Mapping[str, np.ndarray], file:
         (column, bad, f"{column} cannot be read", _ADVICE.get(column, "Correct it."))
         for column, bad in unreadable.items()
     ]
-    blank = amount.isna().to_numpy(dtype=bool) & ~unreadable.get("amount", np.zeros(len(row), bool))
+    blank = amount.isna().to_numpy(dtype=bool)
+    if "amount" in unreadable:
+        blank &= ~unreadable["amount"]
     faults += [
         ("amount", blank, "the amount is blank", "List a missing price in missing.csv instead."),
-        ("amount", (amount <= 0).fillna(False).to_numpy(dtype=bool), "the amount is not positive",
+        ("amount", (amount.fillna(1) <= 0).to_numpy(dtype=bool), "the amount is not positive",
          "A price is above zero; leave out what is not paid."),
         ("until_day", (start != NO_DAY) & (end != NO_DAY) & (end <= start),
          "the days are empty", "until_day is the day after the last day in force."),

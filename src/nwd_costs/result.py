@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -16,14 +15,13 @@ from nwd_costs.methods import Methodology
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
-from nwd_costs.stages.claims import NO_DAYS_LEFT, Claims
-from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
-from nwd_costs.stages.ledger import SIDES, Ledger
-from nwd_costs.stages.observation import Observed
-from nwd_costs.stages.timeline import Timeline
+from nwd_costs.show import html_table
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
+from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum
+from nwd_costs.steps import ScopeCounts, Steps, scope_counts
+from nwd_costs.summary import counts, ledger_sums, repair_counts
 from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
 
-LEGS = ("counterfactual", "actual")
 GROUPS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
     "layer", "price_basis", "observed", "financial_year", "quarter", "clause", "basis",
@@ -72,20 +70,6 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
-class Steps:
-    """The steps of a run as the stages left them."""
-
-    observed: Observed
-    timeline: Timeline
-    cohort: Cohort
-    claims: Claims
-    days_booked: np.ndarray
-    days_in_legs: int
-    unmapped: Mapping[str, Mapping[str, int]]
-    past_last_day: Mapping[str, Mapping[str, int]]
-
-
-@dataclass(frozen=True, eq=False)
 class Result:
     """The costs avoided in a period by one methodology version, and all that led to them.
 
@@ -128,35 +112,47 @@ class Result:
     @property
     def gross_pence(self) -> int | None:
         """Gross costs avoided: counterfactual + actual [9.2]; None if withheld [8.2]."""
-        return self._total(LEGS)
+        return self.total(*LEGS)
 
     @property
     def adjustment_pence(self) -> int | None:
         """The sum of the adjustments [10.1]."""
-        return self._total(("adjustment",)) if self.gross_pence is not None else None
+        return self.total("adjustment") if self.gross_pence is not None else None
 
     @property
     def adjusted_pence(self) -> int | None:
         """Gross + adjustment."""
-        return self._total((*LEGS, "adjustment"))
+        return self.total(*LEGS, "adjustment")
 
     @property
     def programme_pence(self) -> int | None:
         """The programme's own cost, negative [11]."""
-        return self._total(("programme",))
+        return self.total("programme")
 
     @property
     def net_pence(self) -> int | None:
         """Adjusted + programme."""
-        return self._total(SIDES)
+        return self.total(*SIDES)
 
     @property
     def contains_forecast(self) -> bool:
         """Whether any booked day was not observed: then it is no outturn [7.3]."""
         return bool((self.ledger["observed"] == "forecast").any())
 
-    def _total(self, sides: Sequence[str]) -> int | None:
-        return _exact_sum(self.ledger.loc[self.ledger["side"].isin(sides), "amount_pence"])
+    def total(self, *sides: str) -> int | None:
+        """Add the amounts of some sides of the ledger; None where a line has none [8.2].
+
+        Parameters
+        ----------
+        *sides
+            ``counterfactual``, ``actual``, ``adjustment`` or ``programme``.
+
+        Returns
+        -------
+        int or None
+            Pence, signed as in the ledger.
+        """
+        return exact_sum(self.ledger.loc[self.ledger["side"].isin(sides), "amount_pence"])
 
     # Every step
 
@@ -212,6 +208,10 @@ class Result:
             ledger_digest=ledger_digest(self.ledger),
         )
 
+    def scope_counts(self) -> ScopeCounts:
+        """Count every referral once, by what became of it [4.4]."""
+        return scope_counts(self.steps.claims.cohort)
+
     def by(self, *columns: str) -> pd.DataFrame:
         """Sum the ledger by some of its columns.
 
@@ -241,43 +241,69 @@ class Result:
         return _by(self.ledger, list(columns))
 
     def summary(self) -> dict[str, object]:
-        """Give every total and count as plain values: nobody's record is in it."""
-        from nwd_costs.summary import summarise
+        """Give every total and count as plain values: nobody's record is in it.
 
-        return summarise(self)
+        Returns
+        -------
+        dict
+            The content of ``summary.json``.
+        """
+        stages = self.method.plan.stages
+        return {
+            "authority": self.costs.authority,
+            "method": self.method.id,
+            "standing": self.method.standing,
+            "status": self.method.status,
+            "period": list(self.period.days),
+            "as_at": iso(self.as_at),
+            "observed_until": iso(self.steps.observed.until),
+            "price_base": stages.pricing.price_base.value,
+            "layers": list(stages.pricing.layers.value),
+            "gross_pence": self.gross_pence,
+            "adjustment_pence": self.adjustment_pence,
+            "adjusted_pence": self.adjusted_pence,
+            "programme_pence": self.programme_pence,
+            "net_pence": self.net_pence,
+            "contains_forecast": self.contains_forecast,
+            **ledger_sums(self.ledger),
+            "adjustments": {
+                "applied": stages.adjustments.applied(),
+                "neutral": stages.adjustments.neutral(),
+            },
+            "counts": counts(self.steps, self.ledger, self.period),
+            "measures": dict(self.measures),
+            "accounting": self.accounting,
+            "repairs": repair_counts(self.accounting, self.repairs),
+            "unmapped": dict(self.steps.unmapped),
+            "past_last_day": dict(self.steps.past_last_day),
+            "date_of_birth_disagreements": self.records.date_of_birth_disagreements,
+            "warnings": [warning.as_dict() for warning in self.warnings],
+        }
 
     def __repr__(self) -> str:
         return (
             f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
-            f"gross {_money(self.gross_pence)}, adjusted {_money(self.adjusted_pence)}, "
-            f"net {_money(self.net_pence)}; {self.method.standing}, {self.method.status})"
+            f"gross {money(self.gross_pence)}, adjusted {money(self.adjusted_pence)}, "
+            f"net {money(self.net_pence)}; {self.method.standing}, {self.method.status})"
         )
 
     def _repr_html_(self) -> str:
         rows = {
-            "Gross costs avoided": _money(self.gross_pence),
-            "Adjusted": _money(self.adjusted_pence),
-            "Net of programme cost": _money(self.net_pence),
+            "Gross costs avoided": money(self.gross_pence),
+            "Adjusted": money(self.adjusted_pence),
+            "Net of programme cost": money(self.net_pence),
             "Method": f"{self.method.id} ({self.method.standing}, {self.method.status})",
             "Unit costs": f"{self.costs.id} for {self.costs.authority}",
             "Period": f"{self.period.name}, observed until {iso(self.steps.observed.until)}",
             "Young people supported": str(self.measures["supported"]),
             **{f"Warning {w.code} [{w.clause}]": w.message for w in self.warnings},
         }
-        body = "".join(
-            f"<tr><th scope='row'>{html.escape(key)}</th><td>{html.escape(value)}</td></tr>"
-            for key, value in rows.items()
-        )
-        return f"<table><caption>Costs avoided</caption><tbody>{body}</tbody></table>"
+        return html_table("Costs avoided", [], list(rows.items()))
 
 
-def _money(pence: int | None) -> str:
+def money(pence: int | None) -> str:
+    """Write pence as pounds, or say that the total is withheld [8.2]."""
     return "withheld" if pence is None else pounds(pence)
-
-
-def _exact_sum(amounts: pd.Series) -> int | None:
-    """Add pence as Python's own whole numbers; nothing if any amount is withheld [8.2]."""
-    return None if amounts.isna().any() else int(amounts.to_numpy(dtype=np.int64).sum())
 
 
 def _by(ledger: Ledger, columns: list[str]) -> pd.DataFrame:
@@ -311,7 +337,9 @@ def claims_table(result: Result) -> pd.DataFrame:
         return full
 
     has_claim = spread(np.ones(len(claims.referral)), 0) == 1
-    scope = np.where(cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope"))
+    scope = np.where(
+        cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope")
+    )
     gross = result.ledger[result.ledger["side"].isin(LEGS)].groupby("referral_id")["amount_pence"]
     total = gross.sum().mask(gross.apply(lambda a: a.isna().any()).astype(bool))
     ids = cohort.referrals["referral_id"]
@@ -335,23 +363,3 @@ def claims_table(result: Result) -> pd.DataFrame:
 
 def _iso(days: np.ndarray) -> pd.Series:
     return pd.Series([iso(day) for day in days.tolist()], dtype=str)
-
-
-def scope_counts(result: Result) -> dict[str, object]:
-    """Count referrals by scope [4.4]: every referral once."""
-    cohort = result.steps.claims.cohort
-    reasons, counts = np.unique(cohort.scope.astype(str), return_counts=True)
-    found = dict(zip(reasons.tolist(), counts.tolist(), strict=True))
-    voided, in_scope = found.pop(VOIDED, 0), found.pop(IN_SCOPE, 0)
-    grown_up = (cohort.scope == NO_DAYS_LEFT) & (cohort.age >= 18)
-    return {
-        "referrals": len(cohort.scope),
-        "in_scope": in_scope + voided,
-        "out_of_scope": found,
-        "in_scope_by_section_4": int(cohort.by_section_4.sum()),
-        "eighteen_or_over": int(grown_up.sum()),
-        "claims": in_scope,
-        "voided": voided,
-    }
-
-

@@ -1,4 +1,4 @@
-"""What a rule is: a frozen value that says which clause it follows, on what basis, by what source."""
+"""What a rule is: a frozen value that says by which clause, on what basis, from what source."""
 
 from __future__ import annotations
 

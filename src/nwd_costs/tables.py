@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NewType
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from nwd_costs.days import NO_DAY, Days
 from nwd_costs.frames import Column, FrameSpec, day_series
+from nwd_costs.show import html_table
 
 Children = NewType("Children", pd.DataFrame)
 Placements = NewType("Placements", pd.DataFrame)
@@ -274,14 +274,10 @@ class Records:
         return f"Records({rows}; {years or 'no return years'})"
 
     def _repr_html_(self) -> str:
-        headings = "".join(f"<th scope='col'>{fate}</th>" for fate in ("rows in", *FATES))
-        body = "".join(
-            f"<tr><th scope='row'>{html.escape(table)}</th>{_cells(self.fates[table].counts())}</tr>"
-            for table in COUNTED
-        )
-        return (
-            "<table><caption>Records: what became of every input row</caption>"
-            f"<thead><tr><th scope='col'>table</th>{headings}</tr></thead><tbody>{body}</tbody></table>"
+        return html_table(
+            "Records: what became of every input row",
+            ["table", "rows in", *FATES],
+            [[table, *_totals(self.fates[table].counts())] for table in COUNTED],
         )
 
 
@@ -311,9 +307,8 @@ def repair_log(
     )
 
 
-def _cells(counts: dict[str, int | dict[str, int]]) -> str:
-    totals = [sum(n.values()) if isinstance(n, dict) else n for n in counts.values()]
-    return "".join(f"<td>{total}</td>" for total in totals)
+def _totals(counts: dict[str, int | dict[str, int]]) -> list[int]:
+    return [sum(n.values()) if isinstance(n, dict) else n for n in counts.values()]
 
 
 def _years(years: tuple[int, ...]) -> str:

@@ -8,9 +8,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nwd_costs as nwd
 import pandas as pd
 import pytest
+
+import nwd_costs as nwd
 
 SAMPLE = "sample-authority"
 FIVE_YEARS = "cs-demand-model-referrals"
@@ -112,9 +113,7 @@ def as_text(ledger: pd.DataFrame, columns: list[str]) -> list[tuple[str, ...]]:
 
 
 @pytest.mark.parametrize(("data", "method", "period"), LEDGERS)
-def test_the_ledger_is_met_line_by_line(
-    data: str, method: str, period: str, shared: Path
-) -> None:
+def test_the_ledger_is_met_line_by_line(data: str, method: str, period: str, shared: Path) -> None:
     file = shared / "expected" / data / method / f"{period}.ledger.csv"
     with file.open(encoding="utf-8", newline="") as lines:
         theirs = list(csv.DictReader(lines))

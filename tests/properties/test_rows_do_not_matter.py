@@ -6,10 +6,11 @@ import datetime as dt
 import json
 from typing import Any
 
-import nwd_costs as nwd
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
+
+import nwd_costs as nwd
 from nwd_costs.testing.strategies import Rows, authorities
 
 METHOD = nwd.methodology("edge-of-care/2021-22.1")

@@ -26,11 +26,11 @@ def test_headings_may_be_written_as_people_write_them(tmp_path: Path) -> None:
     path = written(
         tmp_path,
         "Referral ID, Child-ID ,AT RISK OF,Referred  on,Expected Placement,Stage\n"
-        "r-01, 0012 ,ENTRY, 1/4/2022,Foster_Agency,Accepted \n",
+        "R-01, 0012 ,ENTRY, 1/4/2022,Foster_Agency,Accepted \n",
     )
     read = read_referrals(path)
     row = read.frame.iloc[0].to_dict()
-    assert (row["referral_id"], row["child_id"]) == ("r-01", "0012")
+    assert (row["referral_id"], row["child_id"]) == ("R-01", "0012")
     assert (row["at_risk_of"], row["expected_placement"], row["stage"]) == (
         "entry",
         "foster_agency",

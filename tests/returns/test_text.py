@@ -141,7 +141,7 @@ def test_every_line_end_gives_the_same_rows(tmp_path: Path, end: str) -> None:
 
 
 def test_row_numbers_hold_in_a_large_file_with_quoted_cells(tmp_path: Path) -> None:
-    rows = [f'{at:07d},"a\nb",x' if at % 1000 == 0 else f"{at:07d},c,x" for at in range(2, 200_002)]
+    rows = [f'{at:07d},"a\n\nb",x' for at in range(2, 200_002)]
     rows[99] = ""
     table = read_csv_table(written(tmp_path, "\n".join(["ID,B,C", *rows, ""])))
     assert len(table.frame) == 199_999

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nwd_costs.days import (
     NO_DAY,
     a_year_before,
@@ -94,9 +95,7 @@ def test_a_year_before_29_february_is_1_march() -> None:
         ("2022-10-01..2023-01-01", ("2022-10-01", "2023-01-01")),
     ],
 )
-def test_a_period_is_read_from_each_of_its_four_forms(
-    written: str, days: tuple[str, str]
-) -> None:
+def test_a_period_is_read_from_each_of_its_four_forms(written: str, days: tuple[str, str]) -> None:
     assert Period.parse(written).days == days
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nwd_costs.intervals import covering, first_from, merge, overlaps, with_gaps
 
 Interval = tuple[int, int, int]
@@ -32,7 +33,9 @@ def arrays(rows: list[Interval]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return table[:, 0], table[:, 1], table[:, 2]
 
 
-WINDOWS = st.lists(st.tuples(st.integers(0, 3), st.integers(-2, 45), st.integers(-2, 45)), max_size=5)
+WINDOWS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(-2, 45), st.integers(-2, 45)), max_size=5
+)
 
 
 @given(tracks(), WINDOWS)
@@ -41,9 +44,7 @@ def test_overlaps_are_the_days_a_window_shares_with_each_interval(
 ) -> None:
     at, piece, start, end = overlaps(arrays(track), arrays(windows))
     found = [
-        (w, p, day)
-        for w, p, a, b in zip(at, piece, start, end, strict=True)
-        for day in range(a, b)
+        (w, p, day) for w, p, a, b in zip(at, piece, start, end, strict=True) for day in range(a, b)
     ]
     assert found == [
         (w, p, day)

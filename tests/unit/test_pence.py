@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+
 from nwd_costs.pence import PPM, amounts, pence_of, pounds, share_ppm, unit_days
 
 UNITS = st.sampled_from(["day", "night", "week", "month", "year", "case"])
@@ -17,7 +18,9 @@ def column(value: int) -> np.ndarray:
     return np.array([value], dtype=np.int64)
 
 
-@given(st.integers(0, 20_000), st.integers(0, 10**7), st.integers(0, PPM), UNITS, st.integers(360, 366))
+@given(
+    st.integers(0, 20_000), st.integers(0, 10**7), st.integers(0, PPM), UNITS, st.integers(360, 366)
+)
 @example(1, 7, 500_000, "day", 365)  # 3.5 pence: down to the even 4
 @example(1, 5, 500_000, "day", 365)  # 2.5 pence: down to the even 2
 @example(20_000, 10**7, PPM, "month", 365)
@@ -28,7 +31,11 @@ def test_an_amount_is_the_exact_product_rounded_once_half_to_even(
     bought = unit_days(unit, year)
     exact = Fraction(days * rate * weight) / (bought * PPM)
     found = amounts(
-        column(days), column(rate), column(weight), column(bought.numerator), column(bought.denominator)
+        column(days),
+        column(rate),
+        column(weight),
+        column(bought.numerator),
+        column(bought.denominator),
     )
     assert int(found[0]) == round(exact)
 

@@ -41,6 +41,8 @@ from nwd_costs.tables import (
 )
 
 Given = pd.DataFrame | str | Path
+# Below this many episodes a year in which nothing begins or ends is no sign of a wrong year.
+ENOUGH_TO_JUDGE = 10
 SOURCE_OF = {
     "placements": SSDA903,
     "protection_plans": CIN_CENSUS,
@@ -225,7 +227,7 @@ def _refuse_contradictions(
 
 
 def _refuse_uasc_without_a_flag(given: Given | None) -> None:
-    """An empty end date alone could mean 'still is' or 'never was' [2.7]."""
+    """Refuse an end date that, left empty, could mean 'still is' or 'never was' [2.7]."""
     if given is None or not isinstance(given, pd.DataFrame):
         return
     if "uasc_until_day" in given.columns and "uasc" not in given.columns:
@@ -237,16 +239,23 @@ def _refuse_uasc_without_a_flag(given: Given | None) -> None:
 
 
 def _refuse_wrong_years(raw: _Raw, year_is: str) -> None:
-    """Notice returns whose rows mostly begin after they close: their years are opening years."""
+    """Notice returns whose episodes lie outside their year: the years were named the other way."""
     frame = raw.conformed.frame
-    from_day, year = day_numbers(frame["from_day"]), frame["return_year"].to_numpy(dtype=np.int64)
+    start, end = day_numbers(frame["from_day"]), day_numbers(frame["until_day"])
+    year = frame["return_year"].to_numpy(dtype=np.int64)
+    other = "opening" if year_is == "ending" else "ending"
+    advice = f"If the names hold {other} years, say year_is='{other}' (--year-is {other})."
     problems = []
     for each in raw.years:
-        mine = year == each
-        late = int((from_day[mine] >= financial_year_start(each)).sum())
-        if late * 2 > int(mine.sum()):
-            what = f"{late} of {int(mine.sum())} episodes begin after the return ends"
-            advice = "If the folder is named by opening years, say year_is='opening'."
+        mine, rows = year == each, int((year == each).sum())
+        opens, closes = financial_year_start(each - 1), financial_year_start(each)
+        late = int((start[mine] >= closes).sum())
+        moved = ((start[mine] >= opens) & (start[mine] < closes)) | (end[mine] >= opens)
+        if late * 2 > rows:
+            what = f"{late} of {rows} episodes begin after the return ends"
             problems.append(Problem(f"return {each}", what, advice))
-    if problems and year_is == "ending":
+        elif rows >= ENOUGH_TO_JUDGE and not moved.any():
+            what = f"none of {rows} episodes begins or ends in the year of the return"
+            problems.append(Problem(f"return {each}", what, advice))
+    if problems:
         raise DataError("The years of the SSDA903 returns do not fit their episodes.", problems)

@@ -41,7 +41,11 @@ class _Rows:
 
     def take(self, keep: Ints) -> _Rows:
         return _Rows(
-            self.at[keep], self.lane[keep], self.from_day[keep], self.until_day[keep], self.year[keep]
+            self.at[keep],
+            self.lane[keep],
+            self.from_day[keep],
+            self.until_day[keep],
+            self.year[keep],
         )
 
 
@@ -142,9 +146,7 @@ def _supersede(rows: _Rows, fates: Fates) -> tuple[_Rows, Fates]:
     kept = np.flatnonzero(last)
     keeper = kept[np.cumsum(last) - last] if len(kept) else kept
     same_return = rows.year == rows.year[keeper]
-    fates = fates.marked(
-        rows.at[~last & same_return], "superseded", "given twice in one return"
-    )
+    fates = fates.marked(rows.at[~last & same_return], "superseded", "given twice in one return")
     fates = fates.marked(
         rows.at[~last & ~same_return], "superseded", "reported again by a later return"
     )
@@ -190,5 +192,9 @@ def _log(
     table: str, rule: str, frame: pd.DataFrame, before: _Rows, after: _Rows, changed: Mask
 ) -> pd.DataFrame:
     return repair_log(
-        table, rule, frame.iloc[before.at[changed]], before.until_day[changed], after.until_day[changed]
+        table,
+        rule,
+        frame.iloc[before.at[changed]],
+        before.until_day[changed],
+        after.until_day[changed],
     )

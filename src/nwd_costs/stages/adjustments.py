@@ -25,7 +25,7 @@ class SequentialAdjustments(Rule):
     optimism: Share
 
     def shares_taken(self) -> dict[str, int]:
-        """Give the share that each adjustment takes off the running amount, in order. [ppm]"""
+        """Give the share (ppm) that each adjustment takes off the running amount, in order."""
         return {
             "deadweight": self.deadweight.value,
             "attribution": PPM - self.attribution.value,

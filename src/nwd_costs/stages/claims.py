@@ -1,4 +1,4 @@
-"""What a counterfactual rule makes of a referral: a window, a weight, and what would have been [5]."""
+"""What a rule makes of a referral: a window, a weight, and what would have been [5.1]-[5.6]."""
 
 from __future__ import annotations
 
@@ -113,7 +113,8 @@ class Claims:
 def _length_inside(start: Days, end: Days, low: int | None, high: int | None) -> Ints:
     start = start if low is None else np.maximum(start, low)
     end = end if high is None else np.minimum(end, high)
-    return np.maximum(end - start, 0)
+    days: Ints = np.maximum(end - start, 0)
+    return days
 
 
 def one_claim_per_child_day(

@@ -93,7 +93,7 @@ class Cohort:
 
 
 class ReferredCohort(Rule):
-    """Rule ``referred``: the young people referred, from the day the document calls the index day."""
+    """Rule ``referred``: those referred, from the day the document calls the index day."""
 
     rule: Literal["referred"]
     index: Parameter[Literal["started_on", "referred_on"]]

@@ -33,7 +33,7 @@ NO_NEXT_PLACEMENT = "no next placement"
 
 
 class Likelihood(Document):
-    """The weight of a claim by how likely care was said to be [5.1.1]. [ppm]"""
+    """The weight (ppm) of a claim by how likely care was said to be [5.1.1]."""
 
     high: Ppm
     medium: Ppm
@@ -42,7 +42,7 @@ class Likelihood(Document):
 
 
 class EdgeOfCare(Rule):
-    """Rule ``edge_of_care`` [5.1]: care that was not entered, placements that did not break down."""
+    """Rule ``edge_of_care`` [5.1]: care not entered, placements that did not break down."""
 
     rule: Literal["edge_of_care"]
     lag_days: Parameter[Annotated[StrictInt, Field(ge=0)]]
@@ -131,7 +131,7 @@ class EdgeOfCare(Rule):
     def _window(
         self, cohort: Cohort, timeline: Timeline, horizon: Horizon, start: Days, at: Ints
     ) -> tuple[Days, Days, Mask]:
-        """Give e by the horizon, the day the claim stops, and whether it is void [5.1.4]-[5.1.7]."""
+        """Give e by the horizon, where the claim stops, and whether it is void [5.1.4]-[5.1.7]."""
         child, breakdown = cohort.child[at], cohort.at_risk_of("breakdown")[at]
         end = horizon.end(cohort, start)[at]
         entered = timeline.first_care_day(child, start[at])

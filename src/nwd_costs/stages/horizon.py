@@ -26,7 +26,7 @@ class Horizon(Rule):
         if not 1 <= self.until_age.value <= 25:
             raise ValueError("until_age is an age from 1 to 25 years")
         if self.max_days.value != "none" and self.max_days.value < 1:
-            raise ValueError("max_days is at least 1 day, or \"none\"")
+            raise ValueError('max_days is at least 1 day, or "none"')
         return self
 
     def end(self, cohort: Cohort, start: Days) -> Days:

@@ -20,7 +20,8 @@ from nwd_costs.stages.pricing import PricedLegs
 Ints = NDArray[np.int64]
 Ledger = NewType("Ledger", pd.DataFrame)
 
-SIDES = ("counterfactual", "actual", "programme", "adjustment")
+LEGS = ("counterfactual", "actual")
+SIDES = (*LEGS, "adjustment", "programme")
 COLUMNS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "price_basis",
@@ -91,7 +92,7 @@ def adjustment_lines(
     """
     frames = []
     for name, pence in adjusted.items():
-        blank = {column: "" for column in COLUMNS}
+        blank = dict.fromkeys(COLUMNS, "")
         frame = cells.assign(
             **{key: value for key, value in blank.items() if key not in cells.columns}
         )
@@ -106,6 +107,11 @@ def adjustment_lines(
         frame["amount_pence"] = pd.array(pence, dtype="Int64")
         frames.append(frame[list(COLUMNS)])
     return pd.concat([legs, *frames], ignore_index=True) if frames else legs
+
+
+def exact_sum(amounts: pd.Series) -> int | None:
+    """Add pence as whole numbers; nothing if any amount is withheld [8.2]."""
+    return None if amounts.isna().any() else int(amounts.to_numpy(dtype=np.int64).sum())
 
 
 def in_order(lines: pd.DataFrame) -> Ledger:

@@ -144,9 +144,7 @@ def observed_until(
         f"{held_by} ends before the day asked for: nothing from {to_date(until):%d/%m/%Y} on is "
         "counted as observed"
     )
-    return until, (
-        Warn("observed_until_held_back", "1.2", message, {"days": wanted - until}),
-    )
+    return until, (Warn("observed_until_held_back", "1.2", message, {"days": wanted - until}),)
 
 
 def _child_codes(columns: list[pd.Series]) -> tuple[list[Ints], NDArray[np.object_]]:

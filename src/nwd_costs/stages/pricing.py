@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
@@ -146,9 +147,7 @@ class UnitCostPricing(Rule):
         for _, _, rate in candidates:
             edges |= {day for day in (rate.from_day, rate.until_day) if from_day < day < until_day}
         days = sorted(edges)
-        return _joined(
-            [_first(candidates, a, b) for a, b in zip(days[:-1], days[1:], strict=True)]
-        )
+        return _joined([_first(candidates, start, end) for start, end in pairwise(days)])
 
     def _amount(self, cut: Legs, price: Ints, prices: Sequence[Price], has_rate: Mask) -> Ints:
         amount = np.zeros(len(price), dtype=np.int64)
@@ -160,7 +159,7 @@ class UnitCostPricing(Rule):
         pence = np.array([r.pence if r else 0 for r in rates], dtype=np.int64)[at]
         numerator = np.array([u.numerator if u else 1 for u in per], dtype=np.int64)[at]
         denominator = np.array([u.denominator if u else 1 for u in per], dtype=np.int64)[at]
-        once = np.array([bool(r) and r.unit in ONCE for r in rates], dtype=np.bool_)[at]
+        once = np.array([r is not None and r.unit in ONCE for r in rates], dtype=np.bool_)[at]
         begins = cut.from_day[paid] == cut.run_from[paid]
         days = np.where(once, begins, (cut.until_day - cut.from_day)[paid]).astype(np.int64)
         unsigned = amounts(days, pence, cut.weight[paid], numerator, denominator)
@@ -179,9 +178,9 @@ def _joined(prices: Sequence[Price]) -> list[Price]:
     joined: list[Price] = []
     for price in prices:
         if joined and joined[-1].same_as(price):
-            last = joined.pop()
-            price = Price(last.from_day, price.until_day, last.rate, last.name, last.layer)
-        joined.append(price)
+            joined[-1] = replace(joined[-1], until_day=price.until_day)
+        else:
+            joined.append(price)
     return joined
 
 
@@ -201,9 +200,7 @@ def _price_track(
         for price in found[code]:
             inside = cuts[(cuts > price.from_day) & (cuts < price.until_day)].tolist()
             edges = [price.from_day, *inside, price.until_day]
-            rows += [
-                (code, a, b, len(prices)) for a, b in zip(edges[:-1], edges[1:], strict=True)
-            ]
+            rows += [(code, start, end, len(prices)) for start, end in pairwise(edges)]
             prices.append(price)
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])

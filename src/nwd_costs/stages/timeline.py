@@ -19,7 +19,6 @@ from nwd_costs.intervals import (
     first_from,
     group_starts,
     merge,
-    overlaps,
     pack,
     touches_previous,
 )
@@ -105,7 +104,7 @@ class Timeline:
     def first_breakdown_after(self, child: Ints, day: Days) -> Days:
         """Give the first breakdown day [3.7] after a day, else ``LAST_DAY``."""
         at = np.flatnonzero(self.broke_down)
-        # A breakdown on day c is the interval [c, c + 1): the first that ends after day + 1 is > day.
+        # A breakdown on day c is the interval [c, c + 1): one that ends after day + 1 is > day.
         track = (self.child[at], self.until_day[at], self.until_day[at] + 1)
         found = first_from(track, child, day + 1)
         return np.where(found >= 0, _take(track[1], found), LAST_DAY)
@@ -257,16 +256,15 @@ class PriorityTimeline(Rule):
             observed.until, vocabulary,
         )  # fmt: skip
 
-    def _spells(
-        self, track: Track, row: Ints, placements: pd.DataFrame
-    ) -> tuple[Ints, Ints, Mask]:
-        """Number the periods of care [3.5] and placement spells [3.6]; find breakdowns [3.7]."""
+    def _spells(self, track: Track, row: Ints, placements: pd.DataFrame) -> tuple[Ints, Ints, Mask]:
+        """Give the periods of care [3.5], placement spells [3.6] and breakdowns [3.7]."""
         touching = touches_previous(*track)
         temporary = _is_temporary(placements, row)
         key = _placement_key(placements)[row]
-        starts_row = track[1] == placements["from_day"].to_numpy().astype("datetime64[D]").astype(
-            np.int64
-        )[row]
+        starts_row = (
+            track[1]
+            == placements["from_day"].to_numpy().astype("datetime64[D]").astype(np.int64)[row]
+        )
         moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
         base = np.arange(len(row), dtype=np.int64)
         kept = np.zeros(len(row), dtype=np.bool_)
@@ -298,7 +296,7 @@ def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
 
 
 def _placement_key(placements: pd.DataFrame) -> Ints:
-    """Number the distinct combinations of place, provider and URN."""
+    """Give each combination of place, provider and URN a number of its own."""
     key = np.zeros(len(placements), dtype=np.int64)
     for column in ("place", "provider", "urn"):
         codes, uniques = pd.factorize(placements[column])
@@ -391,9 +389,7 @@ def _counts(names: pd.Series, days: Days) -> dict[str, dict[str, int]]:
 def _unmapped(main: Intervals, placements: pd.DataFrame, found: Mask) -> dict[str, dict[str, int]]:
     """Count the rows and days of every pair of codes that has no category [3.4]."""
     rows = main.take(found)
-    place, provider = (
-        _shown(placements[name].iloc[rows.row]) for name in ("place", "provider")
-    )
+    place, provider = (_shown(placements[name].iloc[rows.row]) for name in ("place", "provider"))
     return _counts(place + "/" + provider, rows.until_day - rows.from_day)
 
 

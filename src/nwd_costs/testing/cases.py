@@ -1,17 +1,14 @@
 """Worked cases: the Markdown file that an evaluator reads is the very file that a test runs.
 
-A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### Name``.
+A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
+Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
+the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``Basis`` rests it all on that.
 
-Keys: ``Clauses``, ``Method``, ``Period`` and ``As at``, once each. ``Changed``, any number of times:
-``stage.parameter = value`` in TOML runs the version with that one value replaced, and
-``stage.parameter.key`` replaces one entry of a table. ``Basis`` runs it as if all rested on that.
-
-Tables that go in: those of section 2 of the common rules, and Prices (category, per, amount and, where
-they matter, from_day, until_day, layer, basis). Tables that must come out: Ledger, every line in
-order, in the columns shown (at least ``LEAST``); or Error, the words that the message holds. Beside a
-ledger: Scope, Claims, Repairs, Accounting, Timeline and Warnings, each complete (Accounting for the
-tables it names) and in any order; Totals and Measures, some figures by name, dots leading inwards.
-``null`` is a figure withheld or not known. ``methodology/cases/README.md`` says it with an example.
+Tables that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger,
+all its lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message.
+Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
+(Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
+``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it with an example.
 """
 
 from __future__ import annotations
@@ -38,10 +35,11 @@ if TYPE_CHECKING:
     from nwd_costs.result import Result
 
 Row = tuple[str, ...]
+Lines = list[tuple[int, str]]
 
 LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "weight",
          "rate_pence", "amount_pence")  # fmt: skip
-# The layers of a case's prices, under area numbers of their own; and what a price is if not said.
+# The areas of a case's prices, and what a price is where its row does not say.
 AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",)}
 USUAL = {"layer": "authority", "from_day": "1800-01-01", "until_day": "2399-12-31",
          "basis": "published", "source": "case"}  # fmt: skip
@@ -54,15 +52,11 @@ _UK_DAY = re.compile(r"^(\d\d)/(\d\d)/(\d{4})$")
 
 @dataclass(frozen=True)
 class Table:
-    """One pipe table of a case: its headings, its rows as text, and the line it stands on."""
+    """One pipe table: its headings, its rows as text, and the line it stands on."""
 
     columns: Row
     rows: tuple[Row, ...]
     line: int
-
-    def frame(self) -> pd.DataFrame:
-        """Give the table as a frame of text."""
-        return pd.DataFrame(list(self.rows), columns=list(self.columns), dtype=str)
 
 
 @dataclass(frozen=True)
@@ -71,14 +65,10 @@ class Case:
 
     Parameters
     ----------
-    file, line, title
-        Where it stands, and what it is called.
-    clauses
-        The clauses it shows.
-    method, changed, basis
-        The version, the values replaced in it, and the basis it is run on, if one is named.
-    period, as_at
-        P and the last observed day, as written.
+    file, line, title, clauses
+        Where it stands, what it is called, and the clauses it shows.
+    method, changed, basis, period, as_at
+        What is run, as written.
     tables
         Every table by its heading.
     """
@@ -96,27 +86,24 @@ class Case:
 
     def run(self) -> Result:
         """Run the version over the tables; the library's own errors come through."""
-        given = {s.name: self.tables[n].frame() for n, s in _INPUTS.items() if n in self.tables}
-        tables: dict[str, Any] = {**given}
+        given: dict[str, Any] = {
+            spec.name: pd.DataFrame(list(table.rows), columns=list(table.columns), dtype=str)
+            for name, spec in _INPUTS.items()
+            if (table := self.tables.get(name))
+        }
         costs = _unit_costs(self.tables.get("Prices"))
-        return run(self._version(), read(**tables), costs, period=self.period, as_at=self.as_at)
+        return run(self._version(), read(**given), costs, period=self.period, as_at=self.as_at)
 
     def check(self) -> None:
-        """Hold all that the case expects against what the library gives.
-
-        Raises
-        ------
-        AssertionError
-            With both tables, where they differ.
-        """
+        """Raise AssertionError, with both tables, where the library gives what is not expected."""
         if "Error" in self.tables:
-            fault = self._not_refused([row[0] for row in self.tables["Error"].rows])
+            faults = [self._not_refused([row[0] for row in self.tables["Error"].rows])]
         else:
             result = self.run()
-            found = [self._difference(name, result) for name in _GOT if name in self.tables]
-            fault = "\n\n".join(filter(None, found))
-        if fault:
-            raise AssertionError(f"{self.file}, line {self.line}, case '{self.title}'\n\n{fault}")
+            faults = [self._difference(name, result) for name in _GOT if name in self.tables]
+        if any(faults):
+            where = f"{self.file}, line {self.line}, case '{self.title}'"
+            raise AssertionError("\n\n".join([where, *filter(None, faults)]))
 
     def _not_refused(self, words: Sequence[str]) -> str:
         try:
@@ -132,8 +119,8 @@ class Case:
         unknown = [column for column in table.columns if column not in got.columns]
         if unknown:
             _refuse(self.file, table.line, f"{name} has no column {', '.join(unknown)}")
-        values = got[list(table.columns)].to_numpy(dtype=object)
-        found = [tuple(map(_written, row)) for row in values]
+        cells = [map(_written, got[column]) for column in table.columns]
+        found = list(zip(*cells, strict=True))
         wanted = [tuple(map(_plain, row)) for row in table.rows]
         if name != "Ledger":
             found, wanted = sorted(found), sorted(wanted)
@@ -146,84 +133,78 @@ class Case:
         if not (self.changed or self.basis):
             return library.methodology(self.method)
         folder = library.methodology_root() / self.method
-        document, prose, categories = (
-            (folder / name).read_text(encoding="utf-8")
-            for name in ("methodology.toml", "method.md", "categories.csv")
-        )
-        raw = tomllib.loads(document) | {"id": "worked-case/2000.1", "standing": "test"}
+        names = ("methodology.toml", "method.md", "categories.csv")
+        text, prose, categories = ((folder / n).read_text(encoding="utf-8") for n in names)
+        if self.basis:
+            text = re.sub(r'\bbasis = "\w+"', f'basis = "{self.basis}"', text)
+        raw = tomllib.loads(text) | {"id": "worked-case/2000.1", "standing": "test"}
         for line in self.changed:
             path, _, value = line.partition("=")
             new = tomllib.loads(f"value = {value}")["value"]
             _replace(raw["stages"], path.strip().split("."), new)
-        if self.basis:
-            _rest_on(raw["stages"], self.basis)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
 
 def cases_in(path: Traversable) -> list[Case]:
-    """Read every case of a Markdown file.
-
-    Raises
-    ------
-    DocumentError
-        When the file cannot be understood, naming it and the line.
-    """
+    """Read every case of a Markdown file, or raise DocumentError with the file and the line."""
     lines = list(enumerate(path.read_text(encoding="utf-8").splitlines(), start=1))
-    starts = [at for at, (_, text) in enumerate(lines) if text.startswith("## ")]
-    if not starts:
+    _, *cases = _split(lines, "## ")
+    if not cases:
         _refuse(path.name, 1, "there is no '## Case: …'")
-    ends = [*starts[1:], len(lines)]
-    return [_case(path.name, lines[a:b]) for a, b in zip(starts, ends, strict=True)]
+    return [_case(path.name, case) for case in cases]
 
 
-def _case(file: str, lines: Sequence[tuple[int, str]]) -> Case:
+def _split(lines: Lines, mark: str) -> list[Lines]:
+    starts = [at for at, (_, text) in enumerate(lines) if text.startswith(mark)]
+    return [lines[a:b] for a, b in zip([0, *starts], [*starts, len(lines)], strict=True)]
+
+
+def _case(file: str, lines: Lines) -> Case:
     line, heading = lines[0]
     if not heading.startswith("## Case: "):
         _refuse(file, line, "a heading '## …' that is not '## Case: …'")
-    sections = [at for at, (_, text) in enumerate(lines) if text.startswith("### ")]
-    ends = [*sections, len(lines)]
-    said = [match.groups() for _, text in lines[: ends[0]] if (match := _KEY.match(text))]
+    head, *sections = _split(lines, "### ")
+    said = [match.groups() for _, text in head if (match := _KEY.match(text))]
     keys = {key: [value.strip() for k, value in said if k == key] for key, _ in said}
     for key in ("Clauses", "Method", "Period", "As at"):
         if len(keys.get(key, [])) != 1:
             _refuse(file, line, f"the case needs one line '- {key}: …'")
     tables: dict[str, Table] = {}
-    for a, b in zip(sections, ends[1:], strict=True):
-        name = lines[a][1].removeprefix("### ").strip()
+    for section in sections:
+        name = section[0][1].removeprefix("### ").strip()
         if name in tables:
-            _refuse(file, lines[a][0], f"a second table {name} in one case")
-        tables[name] = _table(file, name, lines[a:b])
+            _refuse(file, section[0][0], f"a second table {name} in one case")
+        tables[name] = _table(file, name, section)
     if ("Ledger" in tables) == ("Error" in tables) or not tables.keys() & _INPUTS.keys():
         _refuse(file, line, "the case needs a table that goes in, and a Ledger or an Error")
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
-        tuple(clause.strip() for clause in keys["Clauses"][0].split(",")), keys["Method"][0],
+        tuple(re.split(r",\s*", keys["Clauses"][0])), keys["Method"][0],
         tuple(keys.get("Changed", [])), keys.get("Basis", [""])[0], keys["Period"][0],
         keys["As at"][0], tables,
     )  # fmt: skip
 
 
-def _table(file: str, name: str, lines: Sequence[tuple[int, str]]) -> Table:
+def _table(file: str, name: str, lines: Lines) -> Table:
     if name not in _COLUMNS:
-        _refuse(file, lines[0][0], f"no table is called '{name}'; choose from {', '.join(_COLUMNS)}")
+        _refuse(file, lines[0][0], f"'{name}' is no table; choose from {', '.join(_COLUMNS)}")
     drawn = [(at, text.strip()) for at, text in lines if text.startswith("|")]
-    rows = [(at, tuple(cell.strip() for cell in text[1:-1].split("|"))) for at, text in drawn]
+    rows = [(at, tuple(map(str.strip, text.split("|")[1:-1]))) for at, text in drawn]
     if len(rows) < 2 or not all(re.fullmatch(r":?-+:?", cell) for cell in rows[1][1]):
         _refuse(file, lines[0][0], f"the table {name} needs a line of headings and one of dashes")
     line, columns = rows[0]
     for at, row in rows:
         if len(row) != len(columns):
             _refuse(file, at, f"a row of {len(row)} cells in a table of {len(columns)}")
-    strange = [c for c in columns if _COLUMNS[name] and c not in _COLUMNS[name]]
-    missing = [c for c in LEAST if name == "Ledger" and c not in columns]
-    if strange or missing:
-        what = f"has no column {', '.join(strange)}" if strange else f"lacks {', '.join(missing)}"
-        _refuse(file, line, f"the table {name} {what}")
+    wrong = [f"no {column}" for column in LEAST if name == "Ledger" and column not in columns]
+    wrong += [f"{c} is none" for c in columns if _COLUMNS[name] and c not in _COLUMNS[name]]
+    if wrong:
+        _refuse(file, line, f"the columns of {name}: {', '.join(wrong)}")
     return Table(columns, tuple(row for _, row in rows[2:]), line)
 
 
 def _refuse(file: str, line: int, what: str) -> NoReturn:
-    problem = Problem(f"{file}, line {line}", what, "Its form is told in methodology/cases/README.md.")
+    problem = Problem(f"{file}, line {line}", what, "methodology/cases/README.md tells the form.")
     raise DocumentError("The worked cases cannot be read.", [problem])
 
 
@@ -235,26 +216,17 @@ def _replace(stages: dict[str, Any], path: Sequence[str], value: object) -> None
         parameter |= {"low": parameter["value"], "high": parameter["value"]}
 
 
-def _rest_on(part: dict[str, Any], basis: str) -> None:
-    if "basis" in part:
-        part["basis"] = basis
-    for inner in part.values():
-        if isinstance(inner, dict):
-            _rest_on(inner, basis)
-
-
 def _unit_costs(table: Table | None) -> UnitCosts:
-    prices = table.frame() if table else pd.DataFrame({c: [] for c in ("category", "per", "amount")})
-    for column, usual in USUAL.items():
-        cells = prices[column] if column in prices else [""] * len(prices)
-        prices[column] = [cell or usual for cell in cells]
+    given = [zip(table.columns, row, strict=True) for row in table.rows] if table else []
+    rows = [{**USUAL, **{name: cell for name, cell in row if cell}} for row in given]
+    prices = pd.DataFrame(rows, columns=["category", "per", "amount", *USUAL], dtype=str)
     prices["authority"] = [AREAS[layer][0] for layer in prices["layer"]]
     conformed = RATES.conform(prices, "Prices")
     check_rates(conformed.frame, conformed.unreadable, "Prices")
     return UnitCosts(
-        id="worked-case/prices", title="The prices of a worked case", publisher="", licence="",
-        price_basis="", authority="A council", areas=AREAS, rates=conformed.frame, sources={},
-        caveats=(), fingerprint=fingerprint(conformed.frame),
+        id="worked-case/prices", title="", publisher="", licence="", price_basis="", sources={},
+        authority="A council", areas=AREAS, rates=conformed.frame, caveats=(),
+        fingerprint=fingerprint(conformed.frame),
     )  # fmt: skip
 
 
@@ -284,27 +256,25 @@ def _drawn(columns: Row, rows: Sequence[Row], others: Sequence[Row]) -> Iterator
         yield f"{mark} | {' | '.join(map(str.ljust, row, widths))} |"
 
 
-def _named(values: Mapping[str, Any], table: Table, name: str) -> pd.DataFrame:
-    """Look each figure of a table up by its name, dots leading inwards."""
-    names = [row[table.columns.index(name)] for row in table.rows]
-    found: list[Any] = [values] * len(names)
-    for at, parts in enumerate(names):
-        for part in parts.split("."):
-            found[at] = found[at].get(part, "(no such figure)")
-    shown = ["null" if value is None else value for value in found]
-    return pd.DataFrame({name: names, "value": shown}, dtype=object)
+def _named(values: Mapping[str, Any], table: Table) -> pd.DataFrame:
+    found: list[Any] = []
+    for name, _ in table.rows:
+        at: Any = values
+        for part in name.split("."):
+            at = at.get(part, "(no such figure)") if isinstance(at, dict) else "(no such figure)"
+        found.append((name, "null" if at is None else at))
+    return pd.DataFrame(found, columns=["figure", "value"], dtype=object)
 
 
 def _accounting(result: Result, table: Table) -> pd.DataFrame:
-    wanted = {row[table.columns.index("table")] for row in table.rows}
     rows = [
         (name, fate.replace("_", " "), reason, count)
-        for name in wanted & result.accounting.keys()
+        for name in {row[0] for row in table.rows} & result.accounting.keys()
         for fate, counts in result.accounting[name].items()
         for reason, count in (counts if isinstance(counts, dict) else {"": counts}).items()
         if count and fate != "rows_in"
     ]
-    return pd.DataFrame(rows, columns=["table", "fate", "reason", "rows"], dtype=object)
+    return pd.DataFrame(rows, columns=list(_COLUMNS["Accounting"]), dtype=object)
 
 
 _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
@@ -313,19 +283,17 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Claims": lambda result, _: result.claims,
     "Repairs": lambda result, _: result.repairs.rename(columns={"source_row": "row"}),
     "Accounting": _accounting,
-    "Timeline": lambda result, _: result.timeline.astype(object),
+    "Timeline": lambda result, _: result.timeline,
     "Warnings": lambda result, _: pd.DataFrame({"code": [w.code for w in result.warnings]}),
-    "Totals": lambda result, table: _named(result.summary(), table, "figure"),
-    "Measures": lambda result, table: _named(result.measures, table, "measure"),
+    "Totals": lambda result, table: _named(result.summary(), table),
+    "Measures": lambda result, table: _named({**result.measures}, table),
 }
-# The columns that each table may have; no columns: any that the result has.
+# The columns that each table may have; none named: those of the result.
 _COLUMNS: dict[str, Row] = {
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
+    **dict.fromkeys(_GOT, ()),
     "Prices": ("category", "per", "amount", *USUAL),
-    "Error": ("words",),
-    "Totals": ("figure", "value"),
-    "Measures": ("measure", "value"),
-    **dict.fromkeys(("Ledger", "Scope", "Claims", "Repairs", "Timeline"), ()),
+    **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
-    "Warnings": ("code",),
+    "Error": ("words",),
 }
