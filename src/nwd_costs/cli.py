@@ -182,9 +182,10 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
-    from nwd_costs.library import methodology, methodology_root, unit_costs
+    from nwd_costs.library import methodology, unit_costs
     from nwd_costs.pipeline import run
     from nwd_costs.returns import read
+    from nwd_costs.shelf import methodology_root
 
     with as_file(methodology_root() / "reference_cohort") as cohort:
         records = read(

@@ -7,6 +7,8 @@ child.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,6 +16,7 @@ from nwd_costs.days import FIRST_DAY, LAST_DAY
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+Track = tuple[Ints, Ints, Ints]
 
 # 21 bits hold any day between the calendar's edges, also after one subtraction.
 _DAY_BITS = 21
@@ -55,9 +58,7 @@ def merge(
     return first, last
 
 
-def overlaps(
-    track: tuple[Ints, Ints, Ints], window: tuple[Ints, Ints, Ints]
-) -> tuple[Ints, Ints, Ints, Ints]:
+def overlaps(track: Track, window: Track) -> tuple[Ints, Ints, Ints, Ints]:
     """Cut every window by the track intervals of the same child.
 
     Parameters
@@ -85,7 +86,7 @@ def overlaps(
     return window_index, track_index, pieces_from, pieces_until
 
 
-def covering(track: tuple[Ints, Ints, Ints], child: Ints, day: Ints) -> Ints:
+def covering(track: Track, child: Ints, day: Ints) -> Ints:
     """Find the track interval that covers each day of a child, or -1."""
     t_child, t_from, t_until = track
     at = np.searchsorted(pack(t_child, t_from), pack(child, day), side="right") - 1
@@ -94,7 +95,7 @@ def covering(track: tuple[Ints, Ints, Ints], child: Ints, day: Ints) -> Ints:
     return np.where(inside, at, -1)
 
 
-def first_from(track: tuple[Ints, Ints, Ints], child: Ints, day: Ints) -> Ints:
+def first_from(track: Track, child: Ints, day: Ints) -> Ints:
     """Find the first track interval of each child that ends after a day, or -1."""
     t_child, _, t_until = track
     at = np.searchsorted(pack(t_child, t_until), pack(child, day), side="right")
@@ -103,9 +104,7 @@ def first_from(track: tuple[Ints, Ints, Ints], child: Ints, day: Ints) -> Ints:
     return np.where(there, at, -1)
 
 
-def with_gaps(
-    track: tuple[Ints, Ints, Ints], children: Ints, until: int
-) -> tuple[Ints, Ints, Ints, Ints]:
+def with_gaps(track: Track, children: Ints, until: int) -> tuple[Ints, Ints, Ints, Ints]:
     """Fill a track up so that it covers all days of some children before ``until``.
 
     Parameters
@@ -146,3 +145,34 @@ def with_gaps(
     )
     order = np.argsort(pack(all_child, all_from), kind="stable")
     return all_child[order], all_from[order], all_until[order], index[order]
+
+
+def take(values: Ints, at: Ints) -> Ints:
+    """Take by position where -1 stands for nothing, of possibly no values at all."""
+    return values[at] if len(values) else np.zeros(len(at), dtype=np.int64)
+
+
+def layer_tracks(tracks: Sequence[Track]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """Lay tracks over one another, the first on top.
+
+    Returns
+    -------
+    child, from_day, until_day, layer, index
+        A track of what is on top, with the track it is from and the position there.
+    """
+    child = np.concatenate([np.concatenate([t[0], t[0]]) for t in tracks])
+    day = np.concatenate([np.concatenate([t[1], t[2]]) for t in tracks])
+    _, first = np.unique(pack(child, day), return_index=True)
+    child, day = child[first], day[first]
+    layer = np.full(len(child), -1, dtype=np.int64)
+    index = np.full(len(child), -1, dtype=np.int64)
+    for at, track in enumerate(tracks):
+        found = covering(track, child, day)
+        free = (layer < 0) & (found >= 0)
+        layer[free], index[free] = at, found[free]
+    until = np.append(day[1:], day[-1:])
+    covered = np.flatnonzero(layer >= 0)
+    pieces = child[covered], day[covered], until[covered]
+    first, last = merge(*pieces, layer[covered], index[covered])
+    kept = covered[first]
+    return child[kept], day[kept], pieces[2][last], layer[kept], index[kept]

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import csv
-import difflib
 import io
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -20,30 +16,15 @@ from pydantic import ValidationError
 
 from nwd_costs.categories import Categories, CategoryRule
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY
-from nwd_costs.errors import DocumentError, NwdError, Problem, UnitCostError
+from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
 from nwd_costs.methods import Methodology, MethodologyDocument, Plan
-from nwd_costs.prices import RATES, UnitCosts, check_rates, fingerprint
+from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
+from nwd_costs.register import ENGLAND, authorities, resolve_authority
+from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
 
 CLAUSE = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\* *(.*)$")
-REGISTER = "authorities/2026.1"
-ENGLAND = "970"
 _CATEGORY_COLUMNS = ("place", "provider", "valid_from", "valid_until", "category", "family_setting")
-
-
-@cache
-def methodology_root() -> Traversable:
-    """Find the documents: packed into the wheel, or beside ``src`` in a checkout."""
-    packaged = files("nwd_costs") / "_methodology"
-    if packaged.is_dir():
-        return packaged
-    checkout = Path(__file__).resolve().parents[2]
-    if (checkout / "pyproject.toml").is_file() and (checkout / "methodology").is_dir():
-        return checkout / "methodology"
-    raise DocumentError(
-        "The methodology documents are missing.",
-        [Problem("nwd_costs", "was installed without them", "Install the package again.")],
-    )
 
 
 # Methodologies
@@ -57,7 +38,7 @@ def methodologies() -> pd.DataFrame:
     pandas.DataFrame
         id, title, standing, status, written_for and fingerprint, one row each.
     """
-    found = [methodology(name) for name in _shipped("methodology.toml")]
+    found = [methodology(name) for name in shipped("methodology.toml")]
     return pd.DataFrame(
         [
             {
@@ -86,11 +67,11 @@ def methodology(name: str | Path) -> Methodology:
     DocumentError
         When there is no such version, or its document breaks the grammar: every mistake is listed.
     """
-    folder = _folder(name, "methodology.toml")
+    folder = find_folder(name, "methodology.toml")
     return bind(
-        _toml(folder / "methodology.toml"),
-        prose=_text(folder / "method.md"),
-        categories=_text(folder / "categories.csv"),
+        read_toml(folder / "methodology.toml"),
+        prose=read_text(folder / "method.md"),
+        categories=read_text(folder / "categories.csv"),
         where=folder.name,
     )
 
@@ -112,7 +93,7 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
     DocumentError
         When anything breaks the grammar; all of it is listed.
     """
-    clauses = {**_clauses(_text(methodology_root() / "rules.md")), **_clauses(prose)}
+    clauses = {**_clauses(read_text(methodology_root() / "rules.md")), **_clauses(prose)}
     problems = list(_raw_problems(raw, clauses))
     document = table = None
     try:
@@ -259,27 +240,31 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
     UnitCostError
         When there is no such table or authority (near matches are offered), or the table is wrong.
     """
-    folder = _folder(name, "table.toml")
-    meta = _toml(folder / "table.toml")
-    register = _register()
+    folder = find_folder(name, "table.toml")
+    document = _table_document(folder)
+    register = authorities()
     own = resolve_authority(authority, register)
     region = register[own]["region"]
-    conformed = RATES.conform(_csv(folder / "rates.csv"), "rates.csv")
-    check_rates(conformed.frame, conformed.unreadable, f"{folder.name}/rates.csv")
+    conformed = RATES.conform(read_csv(folder / "rates.csv"), "rates.csv")
+    file = f"{folder.name}/rates.csv"
+    check_rates(conformed.frame, conformed.unreadable, file, document)
     rates = _with_area_numbers(conformed.frame, register)
     return UnitCosts(
-        id=f"{meta['id']}/{meta['version']}",
-        title=str(meta["title"]),
-        publisher=str(meta["publisher"]),
-        licence=str(meta["licence"]),
-        price_basis=str(meta["price_basis"]),
+        document=document,
         authority=register[own]["name"],
         areas={"authority": (own,), "region": (region,) if region else (), "england": (ENGLAND,)},
         rates=rates,
-        sources={key: str(source["title"]) for key, source in meta["sources"].items()},
-        caveats=tuple(meta.get("caveats", ())),
         fingerprint=fingerprint(rates),
     )
+
+
+def _table_document(folder: Traversable) -> TableDocument:
+    try:
+        return TableDocument.model_validate(read_toml(folder / "table.toml"))
+    except ValidationError as error:
+        raise UnitCostError(
+            f"The unit-cost table {folder.name} breaks the grammar.", _validation_problems(error)
+        ) from None
 
 
 def _with_area_numbers(
@@ -288,96 +273,3 @@ def _with_area_numbers(
     """Let a table name its areas by DfE number or by name."""
     areas = {area: resolve_authority(area, register) for area in rates["authority"].unique()}
     return rates.assign(authority=rates["authority"].map(areas))
-
-
-def resolve_authority(name: str, register: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Give the DfE number of an area by name or number.
-
-    Raises
-    ------
-    UnitCostError
-        When it is in the register under no such name; near matches are offered.
-    """
-    areas = _register() if register is None else register
-    wanted = _plain(name)
-    by_name = {_plain(area["name"]): number for number, area in areas.items()}
-    if wanted in areas:
-        return wanted
-    if wanted in by_name:
-        return by_name[wanted]
-    near = difflib.get_close_matches(wanted, by_name, n=3)
-    names = ", ".join(areas[by_name[match]]["name"] for match in near)
-    advice = f"Did you mean {names}?" if near else "Give its name or DfE number."
-    problem = Problem(f"authority '{name}'", "is not in the register of authorities", advice)
-    raise UnitCostError("The authority is not known.", [problem])
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.lower().replace("&", "and").split())
-
-
-@cache
-def _register() -> dict[str, dict[str, str]]:
-    frame = _csv(methodology_root() / REGISTER / "authorities.csv")
-    return {
-        str(row["number"]): {str(key): str(value) for key, value in row.items()}
-        for row in frame.to_dict("records")
-    }
-
-
-# Files
-
-
-def _shipped(document: str) -> list[str]:
-    """List ``family/version`` of every shipped folder that holds a document."""
-    root = methodology_root()
-    families = [root, root / "unit_costs"]
-    return sorted(
-        f"{family.name}/{version.name}"
-        for shelf in families
-        for family in _folders(shelf)
-        for version in _folders(family)
-        if (version / document).is_file()
-    )
-
-
-def _folders(place: Traversable) -> list[Traversable]:
-    return [item for item in place.iterdir() if item.is_dir()] if place.is_dir() else []
-
-
-def _folder(name: str | Path, document: str) -> Traversable:
-    """Find a shipped folder by id, or a folder of the user's own."""
-    kind: type[NwdError] = DocumentError if document == "methodology.toml" else UnitCostError
-    root = methodology_root() / ("" if document == "methodology.toml" else "unit_costs")
-    shipped = _shipped(document)
-    if str(name) in shipped:
-        family, version = str(name).split("/")
-        return root / family / version
-    own = Path(name)
-    if (own / document).is_file():
-        return own
-    what = f"is no shipped version and no folder that holds a {document}"
-    raise kind(
-        f"'{name}' was not found.", [Problem(str(name), what, f"Shipped: {', '.join(shipped)}.")]
-    )
-
-
-def _text(file: Traversable) -> str:
-    if not file.is_file():
-        problem = Problem(file.name, "is missing", "A version needs it.")
-        raise DocumentError("A document is incomplete.", [problem])
-    return file.read_text(encoding="utf-8")
-
-
-def _toml(file: Traversable) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(file), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        problem = Problem(file.name, str(error), "Correct the TOML.")
-        raise DocumentError(f"{file.name} is not TOML.", [problem]) from None
-
-
-def _csv(file: Traversable) -> pd.DataFrame:
-    """Read one of the library's own tables as text, blanks as ''."""
-    rows = list(csv.reader(io.StringIO(_text(file))))
-    return pd.DataFrame(rows[1:], columns=rows[0], dtype=str)

@@ -12,8 +12,8 @@ from nwd_costs.frames import day_numbers
 from nwd_costs.pence import share_ppm
 from nwd_costs.periods import Period
 from nwd_costs.stages.cohort import Cohort
+from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.observation import Observed
-from nwd_costs.stages.timeline import Timeline
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from nwd_costs.days import NO_DAY, iso
+from nwd_costs.days import NO_DAY, iso, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
-from nwd_costs.rule import Basis
+from nwd_costs.rule import Basis, Document
 from nwd_costs.show import html_table
 
 LAYERS = ("authority", "neighbours", "region", "england")
@@ -38,6 +40,43 @@ RATES = FrameSpec(
     ),
     "8.1",
 )
+
+
+class TableSource(Document):
+    """Where the rates of a table come from."""
+
+    title: str
+    publisher: str
+    date: dt.date
+    where: str
+    licence: str
+
+
+class PricedCategory(Document):
+    """What a category of a table measures, and how it was worked out."""
+
+    measure: str
+    title: str
+    formula: str
+
+
+class TableDocument(Document):
+    """The whole of ``table.toml``: what a unit-cost table says of itself."""
+
+    schema_version: Literal[1]
+    id: str
+    version: str
+    title: str
+    publisher: str
+    licence: str
+    price_basis: str
+    span_from: dt.date
+    span_until: dt.date
+    includes: tuple[str, ...]
+    excludes: tuple[str, ...]
+    caveats: tuple[str, ...]
+    sources: dict[str, TableSource]
+    categories: dict[str, PricedCategory]
 
 
 @dataclass(frozen=True, order=True)
@@ -70,39 +109,37 @@ class UnitCosts:
 
     Parameters
     ----------
-    id
-        ``lait-outturn/2024-25``.
-    title, publisher, licence, price_basis
-        As the table says of itself.
+    document
+        What the table says of itself.
     authority
         The council's name.
     areas
         For each layer the areas whose rates it uses: one, or the statistical neighbours.
     rates
         The table, conformed to ``RATES``; ``authority`` resolved to area numbers.
-    sources
-        Title of every source.
-    caveats
-        What a reader must know before using the averages.
     fingerprint
         SHA-256 of the whole table's rates, in a canonical order.
     """
 
-    id: str
-    title: str
-    publisher: str
-    licence: str
-    price_basis: str
+    document: TableDocument
     authority: str
     areas: Mapping[str, tuple[str, ...]]
     rates: pd.DataFrame
-    sources: Mapping[str, str]
-    caveats: tuple[str, ...]
     fingerprint: str
     _by_key: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_key", _by_key(self.rates, self.areas))
+
+    @property
+    def id(self) -> str:
+        """``id/version`` of the table."""
+        return f"{self.document.id}/{self.document.version}"
+
+    @property
+    def price_basis(self) -> str:
+        """At whose prices the table is, in words."""
+        return self.document.price_basis
 
     def in_layer(self, layer: str, name: str) -> tuple[Rate, ...]:
         """Give the rates of a name in the one area of a layer, by day."""
@@ -133,7 +170,12 @@ def _by_key(
     return {key: tuple(sorted(many)) for key, many in found.items()}
 
 
-def check_rates(rates: pd.DataFrame, unreadable: Mapping[str, np.ndarray], file: str) -> None:
+def check_rates(
+    rates: pd.DataFrame,
+    unreadable: Mapping[str, np.ndarray],
+    file: str,
+    document: TableDocument | None = None,
+) -> None:
     """Refuse a table that cannot price a day without doubt.
 
     Raises
@@ -163,6 +205,8 @@ def check_rates(rates: pd.DataFrame, unreadable: Mapping[str, np.ndarray], file:
         ("authority", _overlapping(rates, start, end), "two prices are in force on one day",
          "Keep one price per area, category and day."),
     ]  # fmt: skip
+    if document is not None:
+        faults += _against_document(rates, start, end, document)
     problems = [
         Problem(f"{file}, column {column}", what, advice, tuple(row[bad].tolist()))
         for column, bad, what, advice in faults
@@ -170,6 +214,24 @@ def check_rates(rates: pd.DataFrame, unreadable: Mapping[str, np.ndarray], file:
     ]
     if problems:
         raise UnitCostError("The unit-cost table cannot be used [8.1].", problems)
+
+
+def _against_document(
+    rates: pd.DataFrame, start: np.ndarray, end: np.ndarray, document: TableDocument
+) -> list[tuple[str, np.ndarray, str, str]]:
+    """Hold the rates against what ``table.toml`` declares."""
+    low, high = to_day(document.span_from), to_day(document.span_until)
+    known = (start != NO_DAY) & (end != NO_DAY)
+    unsourced = ~rates["source"].isin(list(document.sources))
+    undeclared = ~rates["category"].isin(list(document.categories))
+    return [
+        ("source", unsourced.to_numpy(dtype=bool), "the source is not in table.toml",
+         "Add it under [sources]."),
+        ("category", undeclared.to_numpy(dtype=bool), "the category is not in table.toml",
+         "Say under [categories] what it measures."),
+        ("from_day", known & ((start < low) | (end > high)), "the days lie outside the span",
+         "Correct them, or span_from and span_until in table.toml."),
+    ]  # fmt: skip
 
 
 _ADVICE = {

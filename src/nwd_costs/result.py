@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
-import numpy as np
 import pandas as pd
 
-from nwd_costs.days import NO_DAY, iso
+from nwd_costs.days import iso
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.methods import Methodology
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.show import html_table
-from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum
+from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
-from nwd_costs.summary import counts, ledger_sums, repair_counts
+from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts, sums_by
 from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
 
 GROUPS = (
@@ -169,7 +166,7 @@ class Result:
     @property
     def claims(self) -> pd.DataFrame:
         """Every referral, its window and what came of it: one row each."""
-        return claims_table(self)
+        return claims_table(self.steps, self.ledger, self.period)
 
     @property
     def accounting(self) -> dict[str, dict[str, int | dict[str, int]]]:
@@ -238,7 +235,7 @@ class Result:
                 "The ledger cannot be summed so.",
                 [Problem(name, what, advice) for name in wrong or ["by()"]],
             )
-        return _by(self.ledger, list(columns))
+        return sums_by(self.ledger, list(columns))
 
     def summary(self) -> dict[str, object]:
         """Give every total and count as plain values: nobody's record is in it.
@@ -304,62 +301,3 @@ class Result:
 def money(pence: int | None) -> str:
     """Write pence as pounds, or say that the total is withheld [8.2]."""
     return "withheld" if pence is None else pounds(pence)
-
-
-def _by(ledger: Ledger, columns: list[str]) -> pd.DataFrame:
-    sides = {f"{side}_pence": ledger["side"] == side for side in SIDES}
-    amounts = ledger["amount_pence"]
-    parts = ledger[columns].assign(
-        **{name: amounts.where(mask, 0) for name, mask in sides.items()},
-        gross_pence=amounts.where(ledger["side"].isin(LEGS), 0),
-        net_pence=amounts,
-    )
-    withheld = parts.drop(columns=columns).isna().groupby([ledger[c] for c in columns]).any()
-    sums = parts.groupby(columns, observed=True, sort=True).sum()
-    return sums.mask(withheld).reset_index()
-
-
-def ledger_digest(ledger: pd.DataFrame) -> str:
-    """Give the SHA-256 of the ledger's rows, whatever file they are later written to."""
-    text = ledger.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def claims_table(result: Result) -> pd.DataFrame:
-    """Give one row per referral: scope, window, days and gross pence."""
-    claims, cohort = result.steps.claims, result.steps.claims.cohort
-    rows = len(cohort.child)
-    until, p = result.steps.observed.until, result.period
-
-    def spread(values: np.ndarray, missing: int = 0) -> np.ndarray:
-        full = np.full(rows, missing, dtype=np.int64)
-        full[claims.referral] = values
-        return full
-
-    has_claim = spread(np.ones(len(claims.referral)), 0) == 1
-    scope = np.where(
-        cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope")
-    )
-    gross = result.ledger[result.ledger["side"].isin(LEGS)].groupby("referral_id")["amount_pence"]
-    total = gross.sum().mask(gross.apply(lambda a: a.isna().any()).astype(bool))
-    ids = cohort.referrals["referral_id"]
-    return pd.DataFrame(
-        {
-            "referral_id": ids,
-            "scope": pd.Series(scope, dtype=str),
-            "reason": pd.Series(np.where(scope == "out of scope", cohort.scope, ""), dtype=str),
-            "index_day": _iso(cohort.index_day),
-            "from_day": _iso(spread(claims.from_day, NO_DAY)),
-            "until_day": _iso(spread(claims.until_day, NO_DAY)),
-            "weight": pd.Series(spread(claims.weight)).astype("Int64").mask(~has_claim),
-            "days_booked": spread(result.steps.days_booked),
-            "days_lost_to_overlap": spread(claims.days_lost()),
-            "days_lost_to_overlap_in_period": spread(claims.days_lost(p.from_day, p.until_day)),
-            "days_not_yet_observed": spread(claims.days_from(until)),
-            "gross_pence": total.reindex(ids, fill_value=0).to_numpy(),
-        }
-    )
-
-
-def _iso(days: np.ndarray) -> pd.Series:
-    return pd.Series([iso(day) for day in days.tolist()], dtype=str)

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from nwd_costs.stages.claims import NO_DAYS_LEFT, Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
+from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.observation import Observed
-from nwd_costs.stages.timeline import Timeline
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 
+import numpy as np
 import pandas as pd
 
+from nwd_costs.days import NO_DAY, iso
 from nwd_costs.periods import Period
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS, SIDES, exact_sum
 from nwd_costs.steps import Steps, scope_counts
 
@@ -84,6 +87,76 @@ def repair_counts(accounting: Accounting, repairs: pd.DataFrame) -> Values:
         }
         counted[table] = {rule: rows for rule, rows in rules.items() if rows}
     return dict(counted)
+
+
+def sums_by(ledger: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """Sum the ledger by some of its columns: pence of each side, gross and net.
+
+    Parameters
+    ----------
+    ledger
+        The lines [9.1].
+    columns
+        Columns of text to group by.
+    """
+    sides = {f"{side}_pence": ledger["side"] == side for side in SIDES}
+    amounts = ledger["amount_pence"]
+    parts = ledger[columns].assign(
+        **{name: amounts.where(mask, 0) for name, mask in sides.items()},
+        gross_pence=amounts.where(ledger["side"].isin(LEGS), 0),
+        net_pence=amounts,
+    )
+    withheld = parts.drop(columns=columns).isna().groupby([ledger[c] for c in columns]).any()
+    sums = parts.groupby(columns, observed=True, sort=True).sum()
+    return sums.mask(withheld).reset_index()
+
+
+def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataFrame:
+    """Give one row per referral: scope, window, days and gross pence.
+
+    Parameters
+    ----------
+    steps, ledger, period
+        What was run.
+    """
+    claims, cohort = steps.claims, steps.claims.cohort
+    rows = len(cohort.child)
+    until = steps.observed.until
+
+    def spread(values: np.ndarray, missing: int = 0) -> np.ndarray:
+        full = np.full(rows, missing, dtype=np.int64)
+        full[claims.referral] = values
+        return full
+
+    has_claim = spread(np.ones(len(claims.referral)), 0) == 1
+    scope = np.where(
+        cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope")
+    )
+    gross = ledger[ledger["side"].isin(LEGS)].groupby("referral_id")["amount_pence"]
+    total = gross.sum().mask(gross.apply(lambda a: a.isna().any()).astype(bool))
+    ids = cohort.referrals["referral_id"]
+    return pd.DataFrame(
+        {
+            "referral_id": ids,
+            "scope": pd.Series(scope, dtype=str),
+            "reason": pd.Series(np.where(scope == "out of scope", cohort.scope, ""), dtype=str),
+            "index_day": _iso(cohort.index_day),
+            "from_day": _iso(spread(claims.from_day, NO_DAY)),
+            "until_day": _iso(spread(claims.until_day, NO_DAY)),
+            "weight": pd.Series(spread(claims.weight)).astype("Int64").mask(~has_claim),
+            "days_booked": spread(steps.days_booked),
+            "days_lost_to_overlap": spread(claims.days_lost()),
+            "days_lost_to_overlap_in_period": spread(
+                claims.days_lost(period.from_day, period.until_day)
+            ),
+            "days_not_yet_observed": spread(claims.days_from(until)),
+            "gross_pence": total.reindex(ids, fill_value=0).to_numpy(),
+        }
+    )
+
+
+def _iso(days: np.ndarray) -> pd.Series:
+    return pd.Series([iso(day) for day in days.tolist()], dtype=str)
 
 
 def _by_side(lines: pd.DataFrame) -> Values:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
-from nwd_costs.library import methodology_root
+from nwd_costs.shelf import methodology_root
 
 VERSION = Path(str(methodology_root())) / "edge-of-care" / "2021-22.1"
 DAYS = (

@@ -47,12 +47,12 @@ def modules() -> dict[str, str]:
     }
 
 
-def run(*command: str) -> str:
-    """Run a Python module or snippet in the checkout; give what it said if it failed, else ''."""
+def run(*command: str, place: Path = ROOT) -> str:
+    """Run a Python module or snippet in a folder; give what it said if it failed, else ''."""
     environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "120", "PYTHONUTF8": "1"}
     done = subprocess.run(
         [sys.executable, *command],
-        cwd=ROOT,
+        cwd=place,
         env=environment,
         check=False,
         capture_output=True,

@@ -16,6 +16,7 @@ DRAWS = {"testing/dice.py"}
 MONEY = {
     "pence.py",
     "result.py",
+    "steps.py",
     "summary.py",
     "stages/adjustments.py",
     "stages/booking.py",

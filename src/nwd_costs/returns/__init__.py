@@ -181,10 +181,13 @@ def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile]:
     if isinstance(given, pd.DataFrame):
         name = f"frame {spec.name}"
         return given, InputFile(name, spec.name, len(given), frame_digest(given))
-    table = read_table(Path(given))
-    frame = table.frame.rename(columns=lambda heading: str(heading).strip().lower())
-    frame = frame.assign(source_file=table.name, source_row=table.rows)
+    table = read_table(Path(given), normalise=_canonical_heading)
+    frame = table.frame.assign(source_file=table.name, source_row=table.rows)
     return frame, InputFile(table.name, spec.name, len(frame), table.digest)
+
+
+def _canonical_heading(heading: str) -> str:
+    return heading.strip().lower().replace(" ", "_")
 
 
 def frame_digest(frame: pd.DataFrame) -> str:

@@ -88,9 +88,7 @@ def read_xlsx_table(
     headings = [normalise(heading) for heading in headings]
     columns = list(zip(*records[1:], strict=True)) or [() for _ in headings]
     numeric = tuple(
-        heading
-        for heading, column in zip(headings, columns, strict=True)
-        if any(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in column)
+        heading for heading, column in zip(headings, columns, strict=True) if _has_number(column)
     )
     rows = np.arange(2, len(records) + 1, dtype=np.int64)
     digest = hashlib.sha256(data).hexdigest()
@@ -115,6 +113,10 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return "" if cell is None else str(cell)
+
+
+def _has_number(cells: Sequence[object]) -> bool:
+    return any(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
 
 
 def _text_column(cells: Sequence[object]) -> pa.ChunkedArray:

@@ -14,7 +14,7 @@ from nwd_costs.intervals import merge, overlaps, with_gaps
 from nwd_costs.periods import Period
 from nwd_costs.rule import Rule
 from nwd_costs.stages.claims import Claims
-from nwd_costs.stages.timeline import Timeline
+from nwd_costs.stages.history import Timeline
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

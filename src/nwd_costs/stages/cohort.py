@@ -13,8 +13,8 @@ from pydantic import StrictBool, StrictInt, model_validator
 from nwd_costs.days import NO_DAY, Days, age_on, iso
 from nwd_costs.frames import day_numbers
 from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.history import NONE, Timeline
 from nwd_costs.stages.observation import Observed
-from nwd_costs.stages.timeline import NONE, Timeline
 from nwd_costs.tables import Records
 
 Ints = NDArray[np.int64]

@@ -22,8 +22,8 @@ from nwd_costs.stages.claims import (
     spread,
 )
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
+from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.horizon import Horizon
-from nwd_costs.stages.timeline import Timeline
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import NewType
 
@@ -112,6 +113,12 @@ def adjustment_lines(
 def exact_sum(amounts: pd.Series) -> int | None:
     """Add pence as whole numbers; nothing if any amount is withheld [8.2]."""
     return None if amounts.isna().any() else int(amounts.to_numpy(dtype=np.int64).sum())
+
+
+def ledger_digest(ledger: pd.DataFrame) -> str:
+    """Give the SHA-256 of the ledger's rows, whatever file they are later written to."""
+    text = ledger.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def in_order(lines: pd.DataFrame) -> Ledger:

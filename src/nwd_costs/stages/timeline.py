@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -12,138 +11,21 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from nwd_costs.categories import STATUSES, TEMPORARY, UNMAPPED, Categories, Vocabulary
-from nwd_costs.days import LAST_DAY, Days
-from nwd_costs.frames import day_series
-from nwd_costs.intervals import (
-    covering,
-    first_from,
-    group_starts,
-    merge,
-    pack,
-    touches_previous,
-)
+from nwd_costs.days import Days
+from nwd_costs.frames import day_numbers
+from nwd_costs.intervals import Track, group_starts, layer_tracks, merge, take, touches_previous
 from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.observation import Intervals, Observed
 from nwd_costs.tables import Fates
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Track = tuple[Ints, Days, Days]
 
 TEMPORARY_PLACES = ("T0", "T1", "T2", "T3", "T4")
 NEW_CARER = ("P", "B")
 CODE_FORM = r"[A-Z]{0,2}[0-9]{0,2}[A-Z]?"
 SOURCES = {"cic": "placements", "cp": "protection_plans", "cin": "need_episodes"}
-NONE = STATUSES.index("none")
-
-
-@dataclass(frozen=True, eq=False)
-class Timeline:
-    """Every observed day of every child that has a status; days between rows are ``none``.
-
-    Parameters
-    ----------
-    child, from_day, until_day
-        A track of half-open intervals before H.
-    status
-        Position in ``STATUSES``.
-    category
-        Code in ``vocabulary``; of a day in care its category, else the status itself.
-    period, spell
-        Number of the period of care and of the placement spell; -1 outside care.
-    broke_down
-        Whether the spell broke down on the day the row ends [3.7].
-    row
-        Position in the canonical table the status comes from.
-    until
-        H.
-    vocabulary
-        The names behind ``category``.
-    """
-
-    child: Ints
-    from_day: Days
-    until_day: Days
-    status: Ints
-    category: Ints
-    period: Ints
-    spell: Ints
-    broke_down: Mask
-    row: Ints
-    until: int
-    vocabulary: Vocabulary
-    _care: Ints = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_care", np.flatnonzero(self.status == 0))
-
-    @property
-    def track(self) -> Track:
-        """The intervals alone."""
-        return self.child, self.from_day, self.until_day
-
-    def care(self) -> tuple[Track, Ints]:
-        """Give the days in care as a track, and the position of its rows in the timeline."""
-        at = self._care
-        return (self.child[at], self.from_day[at], self.until_day[at]), at
-
-    def on(self, child: Ints, day: Days) -> tuple[Ints, Ints]:
-        """Give status and category of children on days before H."""
-        at = covering(self.track, child, day)
-        status = np.where(at >= 0, self.status[at] if len(self.status) else NONE, NONE)
-        none = self.vocabulary.code("none")
-        category = np.where(at >= 0, self.category[at] if len(self.status) else none, none)
-        return status, category
-
-    def first_care_day(self, child: Ints, day: Days) -> Days:
-        """Give the first day on or after a day on which a child is in care, else ``LAST_DAY``."""
-        track, _ = self.care()
-        at = first_from(track, child, day)
-        return np.where(at >= 0, np.maximum(_take(track[1], at), day), LAST_DAY)
-
-    def first_breakdown_after(self, child: Ints, day: Days) -> Days:
-        """Give the first breakdown day [3.7] after a day, else ``LAST_DAY``."""
-        at = np.flatnonzero(self.broke_down)
-        # A breakdown on day c is the interval [c, c + 1): one that ends after day + 1 is > day.
-        track = (self.child[at], self.until_day[at], self.until_day[at] + 1)
-        found = first_from(track, child, day + 1)
-        return np.where(found >= 0, _take(track[1], found), LAST_DAY)
-
-    def period_end(self, child: Ints, day: Days) -> Days:
-        """Give the end of the period of care that holds a day, ``LAST_DAY`` if not before H."""
-        periods = self.periods()
-        at = covering(periods, child, day)
-        end = np.where(at >= 0, _take(periods[2], at), LAST_DAY)
-        return np.where(end < self.until, end, LAST_DAY)
-
-    def periods(self) -> Track:
-        """Give the periods of care [3.5]."""
-        (child, from_day, until_day), _ = self.care()
-        first, last = merge(child, from_day, until_day)
-        return child[first], from_day[first], until_day[last]
-
-    def compressed(self) -> tuple[Track, Ints, Ints]:
-        """Join touching days of one status and category [1.7]: track, status, category."""
-        first, last = merge(*self.track, self.status, self.category)
-        track = self.child[first], self.from_day[first], self.until_day[last]
-        return track, self.status[first], self.category[first]
-
-    def frame(self, child_ids: NDArray[np.object_]) -> pd.DataFrame:
-        """Give the timeline as a table, one row per child, status and placement row."""
-        names = np.array(self.vocabulary.names, dtype=object)
-        return pd.DataFrame(
-            {
-                "child_id": pd.Series(child_ids[self.child], dtype=str),
-                "from_day": day_series(self.from_day),
-                "until_day": day_series(self.until_day),
-                "status": pd.Series(np.array(STATUSES, dtype=object)[self.status], dtype=str),
-                "category": pd.Series(names[self.category], dtype=str),
-                "period_of_care": self.period,
-                "placement_spell": self.spell,
-                "broke_down": self.broke_down,
-                "row": self.row,
-            }
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -235,7 +117,7 @@ class PriorityTimeline(Rule):
         vocabulary: Vocabulary,
     ) -> Timeline:
         layers = [care if s == "cic" else observed.tables[SOURCES[s]] for s in self.priority.value]
-        child, from_day, until_day, layer, index = _layer([t.track for t in layers])
+        child, from_day, until_day, layer, index = layer_tracks([t.track for t in layers])
         status = np.array([STATUSES.index(s) for s in self.priority.value], dtype=np.int64)[layer]
         # Days in care get their placement's category below; the others are called by their status.
         category = vocabulary.codes([UNMAPPED, *STATUSES[1:]])[status]
@@ -261,10 +143,7 @@ class PriorityTimeline(Rule):
         touching = touches_previous(*track)
         temporary = _is_temporary(placements, row)
         key = _placement_key(placements)[row]
-        starts_row = (
-            track[1]
-            == placements["from_day"].to_numpy().astype("datetime64[D]").astype(np.int64)[row]
-        )
+        starts_row = track[1] == day_numbers(placements["from_day"])[row]
         moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
         base = np.arange(len(row), dtype=np.int64)
         kept = np.zeros(len(row), dtype=np.bool_)
@@ -284,11 +163,6 @@ class PriorityTimeline(Rule):
             ~same[1:] & touching[1:] & moved[1:] & ended_so[:-1] & ~temporary[1:] & ~temporary[:-1]
         )
         return group_starts(~touching), group_starts(~same), broke
-
-
-def _take(values: Ints, at: Ints) -> Ints:
-    """Take by position where -1 stands for nothing, of possibly no values at all."""
-    return values[at] if len(values) else np.zeros(len(at), dtype=np.int64)
 
 
 def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
@@ -318,7 +192,7 @@ def _own_categories(
     found, last = categories.find(place, provider, began)
     names = vocabulary.codes(categories.names)
     unmapped = vocabulary.code(UNMAPPED)
-    return np.where(found >= 0, _take(names, found), unmapped), last
+    return np.where(found >= 0, take(names, found), unmapped), last
 
 
 def _main_before(track: Track, temporary: Mask) -> Ints:
@@ -329,39 +203,13 @@ def _main_before(track: Track, temporary: Mask) -> Ints:
     return np.where(temporary & (latest_main >= chain_start), latest_main, -1)
 
 
-def _layer(tracks: Sequence[Track]) -> tuple[Ints, Days, Days, Ints, Ints]:
-    """Lay tracks over one another, the first on top.
-
-    Returns
-    -------
-    child, from_day, until_day, layer, index
-        A track of what is on top, with the track it is from and the position there.
-    """
-    child = np.concatenate([np.concatenate([t[0], t[0]]) for t in tracks])
-    day = np.concatenate([np.concatenate([t[1], t[2]]) for t in tracks])
-    _, first = np.unique(pack(child, day), return_index=True)
-    child, day = child[first], day[first]
-    layer = np.full(len(child), -1, dtype=np.int64)
-    index = np.full(len(child), -1, dtype=np.int64)
-    for at, track in enumerate(tracks):
-        found = covering(track, child, day)
-        free = (layer < 0) & (found >= 0)
-        layer[free], index[free] = at, found[free]
-    until = np.append(day[1:], day[-1:])
-    covered = np.flatnonzero(layer >= 0)
-    pieces = child[covered], day[covered], until[covered]
-    first, last = merge(*pieces, layer[covered], index[covered])
-    kept = covered[first]
-    return child[kept], day[kept], pieces[2][last], layer[kept], index[kept]
-
-
 def _with_respite(
     main: Intervals, category: Ints, v3: Intervals, v3_category: Ints, _: Days
 ) -> tuple[Intervals, Ints, Ints]:
     """Add the respite days that no main placement covers [3.2]."""
-    child, from_day, until_day, layer, index = _layer([main.track, v3.track])
-    row = np.where(layer == 0, _take(main.row, index), 0)
-    mixed = np.where(layer == 0, _take(category, np.where(layer == 0, index, 0)), 0)
+    child, from_day, until_day, layer, index = layer_tracks([main.track, v3.track])
+    row = np.where(layer == 0, take(main.row, index), 0)
+    mixed = np.where(layer == 0, take(category, np.where(layer == 0, index, 0)), 0)
     added = layer == 1
     row[added], mixed[added] = v3.row[index[added]], v3_category[index[added]]
     return Intervals(child, from_day, until_day, row), mixed, np.unique(row[added])

@@ -13,6 +13,7 @@ Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass
@@ -23,8 +24,9 @@ import pandas as pd
 from nwd_costs import library
 from nwd_costs.errors import DocumentError, NwdError, Problem
 from nwd_costs.pipeline import run
-from nwd_costs.prices import RATES, UnitCosts, check_rates, fingerprint
+from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
+from nwd_costs.shelf import methodology_root
 from nwd_costs.tables import SPECS
 
 if TYPE_CHECKING:
@@ -35,6 +37,12 @@ if TYPE_CHECKING:
     from nwd_costs.result import Result
 
 Row = tuple[str, ...]
+_DOCUMENT = TableDocument(
+    schema_version=1, id="worked-case", version="prices", title="Prices of a worked case",
+    publisher="", licence="", price_basis="prices of the case", includes=(), excludes=(),
+    caveats=(), sources={}, categories={}, span_from=dt.date(1800, 1, 1),
+    span_until=dt.date(2400, 1, 1),
+)  # fmt: skip
 Lines = list[tuple[int, str]]
 
 LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "weight",
@@ -132,7 +140,7 @@ class Case:
     def _version(self) -> Methodology:
         if not (self.changed or self.basis):
             return library.methodology(self.method)
-        folder = library.methodology_root() / self.method
+        folder = methodology_root() / self.method
         names = ("methodology.toml", "method.md", "categories.csv")
         text, prose, categories = ((folder / n).read_text(encoding="utf-8") for n in names)
         if self.basis:
@@ -224,8 +232,7 @@ def _unit_costs(table: Table | None) -> UnitCosts:
     conformed = RATES.conform(prices, "Prices")
     check_rates(conformed.frame, conformed.unreadable, "Prices")
     return UnitCosts(
-        id="worked-case/prices", title="", publisher="", licence="", price_basis="", sources={},
-        authority="A council", areas=AREAS, rates=conformed.frame, caveats=(),
+        document=_DOCUMENT, authority="A council", areas=AREAS, rates=conformed.frame,
         fingerprint=fingerprint(conformed.frame),
     )  # fmt: skip
 

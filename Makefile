@@ -1,0 +1,27 @@
+# PYTHON may name another interpreter that has the development dependencies.
+PYTHON ?= .venv/bin/python
+ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
+
+.DEFAULT_GOAL := help
+.PHONY: help check test demo clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
+
+check: $(ENVIRONMENT) ## lint, formatting, types, dependencies and import contracts
+	$(PYTHON) -m pytest tests/house/test_lint.py tests/house/test_floors.py
+
+test: $(ENVIRONMENT) ## everything that .ci/run runs
+	$(PYTHON) -m pytest
+
+demo: $(ENVIRONMENT) ## the main job on the synthetic council
+	$(PYTHON) -m nwd_costs demo
+
+clean: ## remove what tools left behind; the environment stays
+	rm -rf dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
+
+.venv: pyproject.toml
+	python3 -m venv .venv
+	.venv/bin/python -m pip install --quiet --editable ".[dev]"
+	touch .venv
