@@ -6,6 +6,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from nwd_costs.days import to_date
 from nwd_costs.result import Result, money
 
@@ -32,7 +35,7 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     _json(folder / "summary.json", result.summary())
-    result.ledger.to_parquet(folder / "ledger.parquet", index=False)
+    _parquet(folder / "ledger.parquet", result)
     tables = {
         "claims.csv": result.claims[CLAIMS_COLUMNS],
         "rejected.csv": result.rejected,
@@ -42,6 +45,22 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
         table.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d")
     _json(folder / "record.json", result.provenance.as_dict())
     return ["summary.json", "ledger.parquet", *tables, "record.json"]
+
+
+def _parquet(file: Path, result: Result) -> None:
+    """Write the ledger with its standing in the file's own metadata, days as dates."""
+    table = pa.Table.from_pandas(result.ledger, preserve_index=False)
+    for name in ("from_day", "until_day"):
+        at = table.schema.get_field_index(name)
+        table = table.set_column(at, name, table.column(name).cast(pa.date32()))
+    told = {
+        "method": result.method.id,
+        "standing": result.method.standing,
+        "status": result.method.status,
+        "unit_costs": result.costs.id,
+        "ledger_digest": result.provenance.ledger_digest,
+    }
+    pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), file)
 
 
 def _json(file: Path, content: object) -> None:

@@ -180,8 +180,8 @@ def _code_warnings(report: TimelineReport) -> list[Warn]:
     warnings = []
     if report.unmapped:
         message = (
-            f"{len(report.unmapped)} combinations of place and provider have no category: "
-            f"{', '.join(report.unmapped)}. Their days count as care at the looked-after price"
+            f"place and provider codes without a category: {', '.join(report.unmapped)}; "
+            "their days are days in care of the category unmapped"
         )
         warnings.append(Warn("unmapped_codes", "3.4", message, _total(report.unmapped)))
     if report.past_last_day:

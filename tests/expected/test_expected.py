@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import nwd_costs as nwd
+from nwd_costs.cli import FINE, main
 
 SAMPLE = "sample-authority"
 FIVE_YEARS = "cs-demand-model-referrals"
@@ -122,3 +123,21 @@ def test_the_ledger_is_met_line_by_line(data: str, method: str, period: str, sha
     assert len(ours) == len(theirs)
     for line, (mine, other) in enumerate(zip(ours, theirs, strict=True), start=1):
         assert mine == tuple(other[name] for name in columns), f"line {line}"
+
+
+@pytest.mark.parametrize(("data", "method", "period"), RUNS)
+def test_the_command_line_writes_the_same(
+    data: str, method: str, period: str, shared: Path, tmp_path: Path
+) -> None:
+    folder, as_at = shared / data, AS_AT[data]
+    given = ["run", "--referrals", str(folder / "referrals.csv"), "--out", str(tmp_path)]
+    given += ["--methodology", METHODS[method], "--unit-costs", "lait-outturn/2024-25"]
+    given += ["--authority", "North Yorkshire", "--period", period, "--as-at", as_at]
+    if data == SAMPLE:
+        census = sorted(str(file) for file in folder.glob("cin_*.xml"))
+        given += ["--ssda903", str(folder), "--cin-census", *census]
+    else:
+        given += ["--ssda903", str(shared / "cs-demand-model-903-5yr"), "--year-is", "opening"]
+    assert main(given) == FINE
+    written = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert written == plain(result(data, method, period, shared).summary())
