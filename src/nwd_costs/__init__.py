@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
+    from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.errors import (
         DataError,
         DocumentError,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from nwd_costs.tables import Records
 
 _HOME = {
+    "CareCosts": "care_costs",
     "DataError": "errors",
     "DocumentError": "errors",
     "Methodology": "methods",
@@ -43,6 +45,7 @@ _HOME = {
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "cost_of_care": "care_costs",
     "methodologies": "library",
     "methodology": "library",
     "read": "returns",
@@ -51,6 +54,7 @@ _HOME = {
 }
 
 __all__ = [
+    "CareCosts",
     "DataError",
     "DocumentError",
     "Methodology",
@@ -65,6 +69,7 @@ __all__ = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "cost_of_care",
     "methodologies",
     "methodology",
     "read",

@@ -18,7 +18,7 @@ from nwd_costs.categories import Categories, CategoryRule
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY
 from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
-from nwd_costs.methods import Methodology, MethodologyDocument, Plan
+from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.register import ENGLAND, authorities, resolve_authority
 from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
@@ -187,15 +187,24 @@ def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
 
 def _validation_problems(error: ValidationError) -> list[Problem]:
     """Put pydantic's findings in our own form; the offending value stays out of the message."""
-    details = error.errors(include_input=False, include_url=False, include_context=False)
-    return [
-        Problem(
-            ".".join(str(part) for part in detail["loc"]) or "document",
-            _FAULTS.get(detail["type"], detail["msg"].removeprefix("Value error, ")),
-            _MENDS.get(detail["type"], "Correct it."),
-        )
-        for detail in details
-    ]
+    problems = []
+    for detail in error.errors(include_input=False, include_url=False):
+        kind, path = detail["type"], _path(detail["loc"])
+        if kind in ("union_tag_invalid", "union_tag_not_found"):
+            menu = str(detail["ctx"].get("expected_tags", "see the rules of the stage"))
+            problems.append(Problem(f"{path}.rule", "is no rule of this stage", f"Menu: {menu}."))
+            continue
+        what = _FAULTS.get(kind, detail["msg"].removeprefix("Value error, "))
+        problems.append(Problem(path, what, _MENDS.get(kind, "Correct it.")))
+    return problems
+
+
+def _path(loc: tuple[int | str, ...]) -> str:
+    """Write a place in the document without the tag that pydantic adds for a stage's rule."""
+    parts = [str(part) for part in loc]
+    if parts[:1] == ["stages"] and len(parts) > 2 and parts[2] in RULES:
+        del parts[2]
+    return ".".join(parts) or "document"
 
 
 _FAULTS = {"missing": "is missing", "extra_forbidden": "is no key of the grammar"}

@@ -18,8 +18,8 @@ from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
 from nwd_costs.stages.booking import Accrue
 from nwd_costs.stages.cohort import ReferredCohort
-from nwd_costs.stages.counterfactual import EdgeOfCare
-from nwd_costs.stages.horizon import FixedDays
+from nwd_costs.stages.counterfactual import AnyCounterfactual
+from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
 from nwd_costs.stages.programme import NoProgrammeCost
 from nwd_costs.stages.timeline import PriorityTimeline
@@ -31,6 +31,9 @@ STAGES = (
 # The stages whose parameters decide what a ledger line of a leg is [9.4].
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
 
+# The tags of every stage that has a menu of more than one rule.
+RULES = ("edge_of_care", "tier_held", "fixed_days", "to_year_end")
+
 Rating = Literal["red", "amber", "green"]
 
 
@@ -39,8 +42,8 @@ class Stages(Document):
 
     timeline: PriorityTimeline
     cohort: ReferredCohort
-    counterfactual: EdgeOfCare
-    horizon: FixedDays
+    counterfactual: AnyCounterfactual
+    horizon: AnyHorizon
     booking: Accrue
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
@@ -105,7 +108,7 @@ class Plan:
     @cached_property
     def vocabulary(self) -> Vocabulary:
         """Every name a day can have."""
-        return Vocabulary.of((*self.categories.names, *self.stages.counterfactual.entry_mix.value))
+        return Vocabulary.of((*self.categories.names, *self.stages.counterfactual.mixed()))
 
     @cached_property
     def fingerprint(self) -> str:
@@ -146,14 +149,14 @@ class Plan:
         return [*self._unknown_names(), *self._chain_gaps()]
 
     def _unknown_names(self) -> list[tuple[str, str, str]]:
-        known, named = set(self.vocabulary.names), self.stages.counterfactual.next_placement.value
-        path = "stages.counterfactual.next_placement.value"
-        advice = "Name a category of categories.csv."
         return [
-            (f"{path}.{held}", f"{name} is no category of the method", advice)
-            for held, following in named.items()
-            for name in (held, following)
-            if name not in known
+            (
+                f"stages.counterfactual.{path}",
+                f"{name} is no category of the method",
+                "Name a category of categories.csv.",
+            )
+            for path, name in self.stages.counterfactual.named()
+            if name not in self.vocabulary.names
         ]
 
     def _chain_gaps(self) -> list[tuple[str, str, str]]:

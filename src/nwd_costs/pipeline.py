@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -14,18 +13,17 @@ from nwd_costs.days import to_day
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.measures import birth_days, measures
 from nwd_costs.methods import Methodology, Plan
-from nwd_costs.pence import PPM
+from nwd_costs.notices import noticed
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
 from nwd_costs.stages.claims import Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, ledger_lines
+from nwd_costs.stages.ledger import LEGS, adjustment_lines, in_order, ledger_lines
 from nwd_costs.stages.observation import observe
-from nwd_costs.stages.timeline import TimelineReport
 from nwd_costs.steps import Steps
-from nwd_costs.tables import Fates, Records, Warn
+from nwd_costs.tables import Fates, Records
 
 
 def run(
@@ -67,7 +65,7 @@ def run(
     """
     plan, stages = method.plan, method.plan.stages
     span = period if isinstance(period, Period) else Period.parse(period)
-    last_day = _as_at(as_at)
+    last_day = read_as_at(as_at)
     observed = observe(records, last_day)
     timeline, report = stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
@@ -114,10 +112,11 @@ def run(
         warnings=(),
         library_version=__version__,
     )
-    return _assert_accounted(_with_warnings(result, report))
+    return _assert_accounted(replace(result, warnings=noticed(result, report)))
 
 
-def _as_at(as_at: str | dt.date) -> int:
+def read_as_at(as_at: str | dt.date) -> int:
+    """Give the last day observed as a day number [1.2]."""
     try:
         date = dt.date.fromisoformat(as_at) if isinstance(as_at, str) else as_at
         return to_day(dt.date(date.year, date.month, date.day))
@@ -158,95 +157,3 @@ def _assert_accounted(result: Result) -> Result:
                 f"{table}: {parts[0]} rows in, {sum(parts[1:])} accounted for [1.9]"
             )
     return result
-
-
-def _with_warnings(result: Result, report: TimelineReport) -> Result:
-    found = (
-        *result.records.warnings,
-        *result.steps.observed.warnings,
-        *_code_warnings(report),
-        *_people_warnings(result),
-        *_method_warnings(result),
-        *_price_warnings(result.ledger),
-    )
-    return replace(result, warnings=found)
-
-
-def _total(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
-    return {key: sum(c[key] for c in counts.values()) for key in ("rows", "days")}
-
-
-def _code_warnings(report: TimelineReport) -> list[Warn]:
-    warnings = []
-    if report.unmapped:
-        message = (
-            f"place and provider codes without a category: {', '.join(report.unmapped)}; "
-            "their days are days in care of the category unmapped"
-        )
-        warnings.append(Warn("unmapped_codes", "3.4", message, _total(report.unmapped)))
-    if report.past_last_day:
-        message = f"rows run on past the last day of {', '.join(report.past_last_day)}"
-        warnings.append(Warn("codes_past_last_day", "3.4", message, _total(report.past_last_day)))
-    return warnings
-
-
-def _people_warnings(result: Result) -> list[Warn]:
-    warnings = []
-    disagreements = result.records.date_of_birth_disagreements
-    if disagreements:
-        message = "children whose date of birth differs between sources; the first source is used"
-        counts = {"children": disagreements}
-        warnings.append(Warn("date_of_birth_disagreements", "2", message, counts))
-    grown_up = result.scope_counts().eighteen_or_over
-    if grown_up:
-        message = "referrals of 18 or over are in the cohort with no days left: care ends at 18"
-        warnings.append(Warn("eighteen_or_over", "14", message, {"referrals": grown_up}))
-    rejected = {
-        table: sum(counts["rejected"].values())
-        for table, counts in result.accounting.items()
-        if isinstance(counts["rejected"], dict) and counts["rejected"]
-    }
-    if rejected:
-        message = "input rows were rejected; see the accounting for the reasons"
-        warnings.append(Warn("rows_rejected", "1.9", message, rejected))
-    return warnings
-
-
-def _method_warnings(result: Result) -> list[Warn]:
-    plan, warnings = result.method.plan, []
-    rule = plan.stages.counterfactual
-    if set(rule.likelihood.value.model_dump().values()) == {PPM}:
-        message = "every claim has likelihood 1 000 000 ppm, the generous end"
-        warnings.append(Warn("likelihood_all_certain", "5.1.1", message))
-    words = result.records.referrals["expected_placement"]
-    unknown = ~words.isin(["", *plan.vocabulary.placeable])
-    if rule.use_expected.value and unknown.any():
-        message = "referrals name an expected placement that is no category; counted as not given"
-        counts = {"referrals": int(unknown.sum())}
-        warnings.append(Warn("expected_placement_unknown", "5.1.2", message, counts))
-    outside = [
-        y for y in result.period.financial_years() if y not in result.method.document.written_for
-    ]
-    if outside:
-        message = f"the method was not written for {', '.join(outside)}"
-        warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))
-    return warnings
-
-
-def _price_warnings(ledger: Ledger) -> list[Warn]:
-    warnings = []
-    cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
-    if cp.any():
-        message = "no unit cost of child protection was found: cp is priced as children in need"
-        counts = {"days": int(ledger.loc[cp, "days"].sum())}
-        warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
-    forecast = ledger["observed"] == "forecast"
-    if forecast.any():
-        message = "days after the last observed day are booked: this is no outturn"
-        counts = {"days": int(ledger.loc[forecast, "days"].sum())}
-        warnings.append(Warn("contains_forecast", "7.3", message, counts))
-    unpriced = ledger["amount_pence"].isna()
-    if unpriced.any():
-        message = "lines without a rate: every total that contains one is withheld"
-        warnings.append(Warn("unpriced", "8.2", message, {"lines": int(unpriced.sum())}))
-    return warnings

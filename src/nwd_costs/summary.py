@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.days import NO_DAY, iso
+from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS, SIDES, exact_sum
@@ -87,6 +88,12 @@ def repair_counts(accounting: Accounting, repairs: pd.DataFrame) -> Values:
         }
         counted[table] = {rule: rows for rule, rows in rules.items() if rows}
     return dict(counted)
+
+
+def money_of(lines: pd.DataFrame) -> str:
+    """Write the sum of some lines for a reader, or that it is withheld."""
+    pence = _sum(lines)
+    return "withheld" if pence is None else pounds(pence)
 
 
 def sums_by(ledger: pd.DataFrame, columns: list[str]) -> pd.DataFrame:

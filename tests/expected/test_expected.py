@@ -17,14 +17,13 @@ from nwd_costs.cli import FINE, main
 SAMPLE = "sample-authority"
 FIVE_YEARS = "cs-demand-model-referrals"
 AS_AT = {SAMPLE: "2023-03-31", FIVE_YEARS: "2022-03-31"}
-METHODS = {"edge-of-care-2021-22.1": "edge-of-care/2021-22.1"}
-RUNS = [
-    (SAMPLE, "edge-of-care-2021-22.1", "2021-22"),
-    (SAMPLE, "edge-of-care-2021-22.1", "2022-23"),
-    (FIVE_YEARS, "edge-of-care-2021-22.1", "2019-20"),
-    (FIVE_YEARS, "edge-of-care-2021-22.1", "2020-21"),
-]
-LEDGERS = [(SAMPLE, "edge-of-care-2021-22.1", "2022-23")]
+METHODS = {
+    "edge-of-care-2021-22.1": "edge-of-care/2021-22.1",
+    "cic-cp-cin-2020-21.1": "cic-cp-cin/2020-21.1",
+}
+YEARS = {SAMPLE: ("2021-22", "2022-23"), FIVE_YEARS: ("2019-20", "2020-21")}
+RUNS = [(data, method, year) for data in YEARS for method in METHODS for year in YEARS[data]]
+LEDGERS = [(SAMPLE, method, "2022-23") for method in METHODS]
 
 
 @cache
@@ -141,3 +140,23 @@ def test_the_command_line_writes_the_same(
     assert main(given) == FINE
     written = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert written == plain(result(data, method, period, shared).summary())
+
+
+CARE = [(SAMPLE, SAMPLE), (FIVE_YEARS, "cs-demand-model-903-5yr")]
+
+
+@pytest.mark.parametrize(("data", "file"), CARE)
+@pytest.mark.parametrize("method", METHODS.values())
+def test_the_cost_of_care_is_met_for_every_year(
+    data: str, file: str, method: str, shared: Path
+) -> None:
+    text = (shared / "expected" / "cost-of-care" / f"{file}.json").read_text(encoding="utf-8")
+    theirs = json.loads(text)
+    costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
+    found = nwd.cost_of_care(
+        records(data, shared), costs, method=nwd.methodology(method), as_at=AS_AT[data]
+    )
+    ours = plain(found.summary())
+    codes = {warning["code"] for warning in ours.pop("warnings")}
+    assert codes >= {warning["code"] for warning in theirs.pop("warnings")}
+    assert {key: ours[key] for key in theirs} == theirs

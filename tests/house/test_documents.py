@@ -61,6 +61,17 @@ def test_the_pages_that_a_reader_starts_from_are_there() -> None:
     assert wanted <= {named(page) for page in PAGES}
 
 
+def test_contributing_explains_every_module_and_every_folder_of_tests() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    explained = re.findall(r"`(\w+)`", "\n".join(re.findall(r"^\|([^|]*)\|", text, re.MULTILINE)))
+    ours = [file.relative_to(ROOT).parts for file in files()]
+    in_package = {parts[2] for parts in ours if parts[:2] == ("src", "nwd_costs")}
+    names = {Path(name).stem for name in in_package if not name.startswith(("_", "py."))}
+    folders = {parts[1] for parts in ours if parts[0] == "tests" and len(parts) > 2}
+    assert names | folders <= set(explained), "not in the tables of CONTRIBUTING.md"
+    assert set(explained) <= names | folders | {"__main__"}, "explained, but not there"
+
+
 def test_every_entry_of_the_changelog_says_which_figures_moved() -> None:
     text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     entries = re.split(r"^## ", text, flags=re.MULTILINE)[1:]

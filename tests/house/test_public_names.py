@@ -18,6 +18,7 @@ from house.checkout import modules, run
 from nwd_costs import errors
 
 PUBLIC = [
+    "CareCosts",
     "DataError",
     "DocumentError",
     "Methodology",
@@ -32,6 +33,7 @@ PUBLIC = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "cost_of_care",
     "methodologies",
     "methodology",
     "read",

@@ -14,6 +14,7 @@ PRINTS = {"cli.py"}
 DRAWS = {"testing/dice.py"}
 # Where every number is whole pence, whole days or parts per million.
 MONEY = {
+    "care_costs.py",
     "pence.py",
     "result.py",
     "steps.py",

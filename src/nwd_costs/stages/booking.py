@@ -142,7 +142,7 @@ def _actual_leg(claims: Claims, timeline: Timeline) -> Legs:
     held = held[piece]
     charged_services = [STATUSES.index(name) for name in claims.legs.charged]
     service = timeline.vocabulary.service()[held]
-    return Legs(
+    leg = Legs(
         claim=claim,
         side=np.full(len(claim), ACTUAL, dtype=np.int64),
         from_day=from_day,
@@ -153,6 +153,9 @@ def _actual_leg(claims: Claims, timeline: Timeline) -> Legs:
         observed=np.ones(len(claim), dtype=np.bool_),
         run_from=from_day,
     )
+    if not claims.legs.only_reductions:
+        return leg
+    return leg.take(timeline.rank[service] > timeline.rank[claims.service[claim]])
 
 
 def _counterfactual_leg(claims: Claims, days_in: Legs) -> Legs:

@@ -46,10 +46,13 @@ class LegPolicy:
         Statuses that enter the actual leg.
     charged
         Of those, the ones that cost anything; the others are lines of zero pence.
+    only_reductions
+        Whether only days on which the observed tier is below the tier held enter the legs [5.2.2].
     """
 
     actual: tuple[str, ...] = ("cic", "cp", "cin", "none")
     charged: tuple[str, ...] = ("cic", "cp", "cin")
+    only_reductions: bool = False
 
 
 @dataclass(frozen=True, eq=False)

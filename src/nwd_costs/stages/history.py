@@ -39,6 +39,8 @@ class Timeline:
         Position in the canonical table the status comes from.
     until
         H.
+    rank
+        For each status in ``STATUSES`` its place in the method's priority; ``none`` is last.
     vocabulary
         The names behind ``category``.
     """
@@ -53,6 +55,7 @@ class Timeline:
     broke_down: Mask
     row: Ints
     until: int
+    rank: Ints
     vocabulary: Vocabulary
     _care: Ints = field(init=False, repr=False)
 

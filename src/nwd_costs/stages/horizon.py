@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import StrictInt, model_validator
+from pydantic import Field, StrictInt, model_validator
 
-from nwd_costs.days import LAST_DAY, NO_DAY, Days, birthday
+from nwd_costs.days import (
+    LAST_DAY,
+    NO_DAY,
+    Days,
+    birthday,
+    financial_year_of,
+    financial_year_start,
+)
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.cohort import Cohort
 
@@ -29,23 +36,30 @@ class Horizon(Rule):
             raise ValueError('max_days is at least 1 day, or "none"')
         return self
 
-    def end(self, cohort: Cohort, start: Days) -> Days:
+    def end(self, cohort: Cohort, at: Ints, start: Days) -> Days:
         """Give e, the first day after each window that starts on s.
 
         Parameters
         ----------
         cohort
             The referrals, for ages and what they expect.
+        at
+            Positions of the referrals that make a claim.
         start
-            s of every referral. Shape (referrals,).
+            s of each of those. Shape (claims,).
+
+        Returns
+        -------
+        NDArray[np.int64]
+            e of each of those; it may lie on or before s, and then no day is left.
         """
-        grown_up = birthday(cohort.born, self.until_age.value)
-        end = np.minimum(self._end(cohort, start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up))
+        grown_up = birthday(cohort.born[at], self.until_age.value)
+        end = np.minimum(self._end(start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up))
         if self.max_days.value == "none":
             return end
         return np.minimum(end, start + self.max_days.value)
 
-    def _end(self, cohort: Cohort, start: Days) -> Days:
+    def _end(self, start: Days) -> Days:
         raise NotImplementedError  # every rule of the menu says
 
 
@@ -61,5 +75,21 @@ class FixedDays(Horizon):
             raise ValueError("days is at least 1 day")
         return self
 
-    def _end(self, cohort: Cohort, start: Days) -> Days:  # noqa: ARG002 (same for every referral)
+    def _end(self, start: Days) -> Days:
         return start + self.days.value
+
+
+class ToYearEnd(Horizon):
+    """Rule ``to_year_end``: e = the end of the financial year that holds s."""
+
+    rule: Literal["to_year_end"]
+
+    def _end(self, start: Days) -> Days:
+        years = financial_year_of(start)
+        ends = np.zeros(len(start), dtype=np.int64)
+        for year in np.unique(years).tolist():
+            ends[years == year] = financial_year_start(year + 1)
+        return ends
+
+
+AnyHorizon = Annotated[FixedDays | ToYearEnd, Field(discriminator="rule")]

@@ -75,6 +75,38 @@ def ledger_lines(
     return pd.DataFrame(columns)[list(COLUMNS)]
 
 
+def care_lines(
+    child_ids: NDArray[np.object_], priced: PricedLegs, vocabulary: Vocabulary, plan_basis: str
+) -> pd.DataFrame:
+    """Write the lines of the cost of care, in which a leg's claim is a child [13.1].
+
+    Parameters
+    ----------
+    child_ids
+        The id of each child code.
+    priced, vocabulary
+        What the days cost.
+    plan_basis
+        The weakest basis of the stages that made the lines [9.4].
+    """
+    legs, names = priced.legs, np.array(vocabulary.names, dtype=object)
+    statuses = np.array(STATUSES, dtype=object)
+    return pd.DataFrame(
+        {
+            "child_id": _text(child_ids[legs.claim]),
+            "service": _text(statuses[vocabulary.service()[legs.category]]),
+            "category": _text(names[legs.category]),
+            "from_day": day_series(legs.from_day),
+            "until_day": day_series(legs.until_day),
+            "days": _whole(legs.until_day - legs.from_day),
+            **_price_columns(priced, plan_basis),
+            "amount_pence": _whole(priced.amount_pence, missing=priced.unpriced),
+            "observed": _text(np.full(len(legs.claim), "observed", dtype=object)),
+            **_quarter_columns(legs.from_day),
+        }
+    )
+
+
 def adjustment_lines(
     legs: pd.DataFrame, adjusted: Mapping[str, Ints], cells: pd.DataFrame, clause: str, basis: str
 ) -> pd.DataFrame:

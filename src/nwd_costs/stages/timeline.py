@@ -134,9 +134,23 @@ class PriorityTimeline(Rule):
         broke_down = np.zeros(len(child), dtype=np.bool_)
         period[in_care], spell[in_care], broke_down[in_care] = spells
         return Timeline(
-            child, from_day, until_day, status, category, period, spell, broke_down, row,
-            observed.until, vocabulary,
-        )  # fmt: skip
+            child=child,
+            from_day=from_day,
+            until_day=until_day,
+            status=status,
+            category=category,
+            period=period,
+            spell=spell,
+            broke_down=broke_down,
+            row=row,
+            until=observed.until,
+            rank=self._rank(),
+            vocabulary=vocabulary,
+        )
+
+    def _rank(self) -> Ints:
+        order = (*self.priority.value, "none")
+        return np.array([order.index(status) for status in STATUSES], dtype=np.int64)
 
     def _spells(self, track: Track, row: Ints, placements: pd.DataFrame) -> tuple[Ints, Ints, Mask]:
         """Give the periods of care [3.5], placement spells [3.6] and breakdowns [3.7]."""

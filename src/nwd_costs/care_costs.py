@@ -1,0 +1,220 @@
+"""What care, protection and need cost for every child, without any counterfactual [13.1]."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.categories import STATUSES
+from nwd_costs.days import financial_year_name, iso
+from nwd_costs.errors import Problem, UsageError
+from nwd_costs.intervals import merge
+from nwd_costs.methods import Methodology
+from nwd_costs.notices import code_warnings, price_warnings
+from nwd_costs.pence import PPM
+from nwd_costs.periods import Period
+from nwd_costs.pipeline import read_as_at
+from nwd_costs.prices import UnitCosts
+from nwd_costs.show import html_table
+from nwd_costs.stages.booking import COUNTERFACTUAL, Legs
+from nwd_costs.stages.history import Timeline
+from nwd_costs.stages.ledger import care_lines, exact_sum
+from nwd_costs.stages.observation import STATUTORY, observe
+from nwd_costs.summary import Values, money_of, repair_counts
+from nwd_costs.tables import Fates, Records, Warn
+
+
+@dataclass(frozen=True, eq=False)
+class CareCosts:
+    """The cost of care of every child over some periods.
+
+    Parameters
+    ----------
+    method, costs
+        Whose timeline and chain, at which prices.
+    as_at, observed_until
+        The last day observed as asked for, and H. [day numbers]
+    lines
+        For each period its priced lines; amounts are positive.
+    accounting, repairs
+        What became of the input rows of the returns [1.9].
+    unmapped, past_last_day
+        Codes without a category or past their last day [3.4].
+    warnings
+        What a reader must know.
+    """
+
+    method: Methodology
+    costs: UnitCosts
+    as_at: int
+    observed_until: int
+    lines: Mapping[str, pd.DataFrame]
+    accounting: Mapping[str, Mapping[str, int | dict[str, int]]]
+    repairs: Values
+    unmapped: Mapping[str, Mapping[str, int]]
+    past_last_day: Mapping[str, Mapping[str, int]]
+    warnings: tuple[Warn, ...]
+
+    def summary(self) -> Values:
+        """Give days, pence, lines and children of every period as plain values.
+
+        Returns
+        -------
+        dict
+            The content of ``cost_of_care.json``; nobody's record is in it.
+        """
+        rule = self.method.plan.stages.timeline
+        return {
+            "authority": self.costs.authority,
+            "method": self.method.id,
+            "standing": self.method.standing,
+            "status": self.method.status,
+            "unit_costs": self.costs.id,
+            "as_at": iso(self.as_at),
+            "observed_until": iso(self.observed_until),
+            "timeline": {
+                "rule": rule.rule,
+                "priority": list(rule.priority.value),
+                "respite": rule.respite.value,
+                "temporary": rule.temporary.value,
+            },
+            "years": {name: _year(lines) for name, lines in self.lines.items()},
+            "accounting": dict(self.accounting),
+            "repairs": self.repairs,
+            "unmapped": dict(self.unmapped),
+            "past_last_day": dict(self.past_last_day),
+            "warnings": [warning.as_dict() for warning in self.warnings],
+        }
+
+    def __repr__(self) -> str:
+        spans = f"{len(self.lines)} periods" if len(self.lines) != 1 else next(iter(self.lines))
+        return f"CareCosts({self.costs.authority}, {spans}; prices {self.costs.id})"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            [name, int(lines["days"].sum()), money_of(lines), lines["child_id"].nunique()]
+            for name, lines in self.lines.items()
+        ]
+        headings = ["period", "child-days", "cost", "children"]
+        return html_table(f"Cost of care, {self.costs.authority}", headings, rows)
+
+
+def cost_of_care(
+    records: Records,
+    costs: UnitCosts,
+    *,
+    method: Methodology,
+    as_at: str | dt.date,
+    periods: Sequence[str | Period] | None = None,
+) -> CareCosts:
+    """Price every child-day of the timeline, for plausibility against published spending [13.1].
+
+    Parameters
+    ----------
+    records
+        What ``read`` made of the returns.
+    costs
+        A unit-cost table, seen from the authority.
+    method
+        Whose timeline, categories and price chain to use.
+    as_at
+        The last day observed, inclusive [1.2].
+    periods
+        Periods [1.5]; every financial year that the returns cover unless given.
+
+    Returns
+    -------
+    CareCosts
+        Priced lines of every period, cut at every placement spell too.
+
+    Raises
+    ------
+    UsageError
+        When a period or as_at cannot be read, or no period is given and no return year is known.
+    DataError
+        When as_at lies before the data.
+    UnitCostError
+        When a rate is needed and there is none [8.2].
+    """
+    plan, last_day = method.plan, read_as_at(as_at)
+    spans = [p if isinstance(p, Period) else Period.parse(p) for p in periods or _covered(records)]
+    observed = observe(records, last_day)
+    timeline, report = plan.stages.timeline.apply(
+        observed, records.placements, plan.categories, plan.vocabulary
+    )
+    everything = _all_days(timeline)
+    lines = {}
+    for span in spans:
+        legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
+        priced = plan.stages.pricing.apply(legs, costs, plan.vocabulary, quarters_cut=True)
+        lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
+    fates: dict[str, Fates] = {**observed.fates, "placements": report.fates}
+    accounting = {table: fates[table].counts() for table in STATUTORY}
+    found = [*records.warnings, *observed.warnings, *code_warnings(report)]
+    return CareCosts(
+        method=method,
+        costs=costs,
+        as_at=last_day,
+        observed_until=timeline.until,
+        lines=lines,
+        accounting=accounting,
+        repairs=repair_counts(accounting, observed.repairs),
+        unmapped=report.unmapped,
+        past_last_day=report.past_last_day,
+        warnings=(*found, *price_warnings(pd.concat(lines.values(), ignore_index=True))),
+    )
+
+
+def _covered(records: Records) -> list[str]:
+    """Name every financial year from the first return to the last."""
+    years = [year for source in records.return_years.values() for year in source]
+    if not years:
+        problem = Problem("periods", "are not given and no return year is known", "Name them.")
+        raise UsageError("The cost of care needs periods.", [problem])
+    return [financial_year_name(year - 1) for year in range(min(years), max(years) + 1)]
+
+
+def _all_days(timeline: Timeline) -> Legs:
+    """Take every child-day as a leg; here ``claim`` is the child's own code."""
+    first, last = merge(*timeline.track, timeline.status, timeline.category, timeline.spell)
+    rows = len(first)
+    return Legs(
+        claim=timeline.child[first],
+        side=np.full(rows, COUNTERFACTUAL, dtype=np.int64),
+        from_day=timeline.from_day[first],
+        until_day=timeline.until_day[last],
+        category=timeline.category[first],
+        weight=np.full(rows, PPM, dtype=np.int64),
+        charged=np.ones(rows, dtype=np.bool_),
+        observed=np.ones(rows, dtype=np.bool_),
+        run_from=timeline.from_day[first],
+    )
+
+
+def _year(lines: pd.DataFrame) -> Values:
+    quarters = lines.groupby(["financial_year", "quarter"], sort=True)["amount_pence"]
+    services = {name: lines[lines["service"] == name] for name in STATUSES[:-1]}
+    return {
+        "days": int(lines["days"].sum()),
+        "amount_pence": exact_sum(lines["amount_pence"]),
+        "by_service": {name: _part(found) for name, found in services.items()},
+        "by_category": {
+            str(name): _part(found) for name, found in lines.groupby("category", sort=True)
+        },
+        "by_quarter": {
+            f"{year} {quarter}": exact_sum(pence) for (year, quarter), pence in quarters
+        },
+    }
+
+
+def _part(lines: pd.DataFrame) -> Values:
+    return {
+        "days": int(lines["days"].sum()),
+        "amount_pence": exact_sum(lines["amount_pence"]),
+        "lines": len(lines),
+        "children": int(lines["child_id"].nunique()),
+    }

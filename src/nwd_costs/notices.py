@@ -1,0 +1,123 @@
+"""What a reader must know before using a figure: warnings, as data [1.2]-[9.5]."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.result import Result
+from nwd_costs.stages.observation import STATUTORY
+from nwd_costs.stages.timeline import TimelineReport
+from nwd_costs.tables import Warn
+
+
+def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
+    """Collect every warning of a run, from the data to the prices."""
+    return (
+        *result.records.warnings,
+        *result.steps.observed.warnings,
+        *code_warnings(report),
+        *_people_warnings(result),
+        *_referral_warnings(result),
+        *_method_warnings(result),
+        *price_warnings(result.ledger),
+    )
+
+
+def _total(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
+    return {key: sum(c[key] for c in counts.values()) for key in ("rows", "days")}
+
+
+def code_warnings(report: TimelineReport) -> list[Warn]:
+    """Warn of codes without a category, or past their last day [3.4]."""
+    warnings = []
+    if report.unmapped:
+        message = (
+            f"place and provider codes without a category: {', '.join(report.unmapped)}; "
+            "their days are days in care of the category unmapped"
+        )
+        warnings.append(Warn("unmapped_codes", "3.4", message, _total(report.unmapped)))
+    if report.past_last_day:
+        message = f"rows run on past the last day of {', '.join(report.past_last_day)}"
+        warnings.append(Warn("codes_past_last_day", "3.4", message, _total(report.past_last_day)))
+    return warnings
+
+
+def _people_warnings(result: Result) -> list[Warn]:
+    warnings = []
+    disagreements = result.records.date_of_birth_disagreements
+    if disagreements:
+        message = "children whose date of birth differs between sources; the first source is used"
+        counts = {"children": disagreements}
+        warnings.append(Warn("date_of_birth_disagreements", "2", message, counts))
+    grown_up = result.scope_counts().eighteen_or_over
+    if grown_up:
+        message = "referrals of 18 or over are in the cohort with no days left: care ends at 18"
+        warnings.append(Warn("eighteen_or_over", "6.2", message, {"referrals": grown_up}))
+    rejected = {
+        table: sum(counts["rejected"].values())
+        for table, counts in result.accounting.items()
+        if isinstance(counts["rejected"], dict) and counts["rejected"]
+    }
+    if rejected:
+        message = "input rows were rejected; see the accounting for the reasons"
+        warnings.append(Warn("rows_rejected", "1.9", message, rejected))
+    return warnings
+
+
+def _referral_warnings(result: Result) -> list[Warn]:
+    warnings, observed = [], result.steps.observed
+    known = np.unique(np.concatenate([observed.tables[name].child for name in STATUTORY]))
+    nowhere = int((~np.isin(observed.referral_child, known)).sum())
+    if nowhere:
+        message = "the young people of some referrals are in no return: check that the ids agree"
+        warnings.append(Warn("referrals_in_no_return", "2", message, {"referrals": nowhere}))
+    lost = result.steps.claims.days_lost()
+    if lost.any():
+        message = "windows of re-referrals overlap; the earlier claim keeps the days"
+        counts = {"referrals": int((lost > 0).sum()), "days": int(lost.sum())}
+        warnings.append(Warn("overlapping_referrals", "5.5", message, counts))
+    return warnings
+
+
+def _method_warnings(result: Result) -> list[Warn]:
+    plan, warnings = result.method.plan, []
+    rule = plan.stages.counterfactual
+    if rule.is_certain():
+        message = "every claim has likelihood 1 000 000 ppm, the generous end"
+        warnings.append(Warn("likelihood_all_certain", "5.1.1", message))
+    words = result.records.referrals["expected_placement"]
+    unknown = ~words.isin(["", *plan.vocabulary.placeable])
+    if unknown.any():
+        message = "referrals name an expected placement that is no category; counted as not given"
+        counts = {"referrals": int(unknown.sum())}
+        warnings.append(Warn("expected_placement_unknown", "5.1.2", message, counts))
+    outside = [
+        y for y in result.period.financial_years() if y not in result.method.document.written_for
+    ]
+    if outside:
+        message = f"the method was not written for {', '.join(outside)}"
+        warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))
+    return warnings
+
+
+def price_warnings(ledger: pd.DataFrame) -> list[Warn]:
+    """Warn of what the prices of some lines rest on [7.3], [8.1], [8.2]."""
+    warnings = []
+    cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
+    if cp.any():
+        message = "no unit cost of child protection was found: cp is priced as children in need"
+        counts = {"days": int(ledger.loc[cp, "days"].sum())}
+        warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
+    forecast = ledger["observed"] == "forecast"
+    if forecast.any():
+        message = "days after the last observed day are booked: this is no outturn"
+        counts = {"days": int(ledger.loc[forecast, "days"].sum())}
+        warnings.append(Warn("contains_forecast", "7.3", message, counts))
+    unpriced = ledger["amount_pence"].isna()
+    if unpriced.any():
+        message = "lines without a rate: every total that contains one is withheld"
+        warnings.append(Warn("unpriced", "8.2", message, {"lines": int(unpriced.sum())}))
+    return warnings

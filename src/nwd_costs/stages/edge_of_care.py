@@ -1,0 +1,177 @@
+"""Care that was not entered and placements that did not break down [5.1]."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field, StrictBool, StrictInt, model_validator
+
+from nwd_costs.categories import Vocabulary
+from nwd_costs.days import LAST_DAY, Days
+from nwd_costs.pence import PPM
+from nwd_costs.rule import Document, Parameter, Rule
+from nwd_costs.stages.claims import (
+    NO_DAYS_LEFT,
+    Claims,
+    LegPolicy,
+    Mix,
+    one_claim_per_child_day,
+    set_aside,
+    spread,
+)
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
+from nwd_costs.stages.history import Timeline
+from nwd_costs.stages.horizon import Horizon
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+Ppm = Annotated[StrictInt, Field(ge=0, le=PPM)]
+
+NO_NEXT_PLACEMENT = "no next placement"
+
+
+class Likelihood(Document):
+    """The weight (ppm) of a claim by how likely care was said to be [5.1.1]."""
+
+    high: Ppm
+    medium: Ppm
+    low: Ppm
+    unstated: Ppm
+
+
+class EdgeOfCare(Rule):
+    """Rule ``edge_of_care`` [5.1]: care not entered, placements that did not break down."""
+
+    rule: Literal["edge_of_care"]
+    lag_days: Parameter[Annotated[StrictInt, Field(ge=0)]]
+    likelihood: Parameter[Likelihood]
+    entry_mix: Parameter[dict[str, Ppm]]
+    use_expected: Parameter[StrictBool]
+    next_placement: Parameter[dict[str, str]]
+    on_entry: Parameter[Literal["stop", "void", "net"]]
+    on_breakdown: Parameter[Literal["stop", "void", "net"]]
+    on_leaving_care: Parameter[Literal["stop", "continue"]]
+    residual: Parameter[Literal["deduct", "ignore"]]
+
+    tests_at_risk_of: ClassVar[bool] = True
+
+    @model_validator(mode="after")
+    def _the_mix_is_whole(self) -> EdgeOfCare:
+        if sum(self.entry_mix.value.values()) != PPM:
+            raise ValueError("the shares of entry_mix sum to 1 000 000 ppm [5.1.2]")
+        return self
+
+    def mixed(self) -> tuple[str, ...]:
+        """Name what the counterfactual prices besides the method's categories."""
+        return tuple(sorted(self.entry_mix.value))
+
+    def named(self) -> list[tuple[str, str]]:
+        """List the names that must be categories of the method, each with its path."""
+        path = "next_placement.value"
+        return [
+            (f"{path}.{held}", name)
+            for held, following in self.next_placement.value.items()
+            for name in (held, following)
+        ]
+
+    def is_certain(self) -> bool:
+        """Say whether every claim has full weight, the generous end [5.1.1]."""
+        return set(self.likelihood.value.model_dump().values()) == {PPM}
+
+    def apply(self, cohort: Cohort, timeline: Timeline, horizon: Horizon) -> Claims:
+        """Turn the referrals in scope into claims.
+
+        Parameters
+        ----------
+        cohort
+            The referrals, in scope by [4.1]-[4.3].
+        timeline
+            What really happened.
+        horizon
+            The rule that ends a window.
+        """
+        vocabulary = timeline.vocabulary
+        expected = self._expected(cohort, vocabulary)
+        category = self._category(cohort, expected, vocabulary)
+        breakdown = cohort.at_risk_of("breakdown")
+        everyone = np.arange(len(cohort.child), dtype=np.int64)
+        scope = set_aside(cohort.scope, everyone, breakdown & (category < 0), NO_NEXT_PLACEMENT)
+        at = np.flatnonzero(scope == IN_SCOPE)
+        start = cohort.index_day[at] + self.lag_days.value
+        end, stop, voided = self._window(cohort, timeline, horizon, start, at)
+        end = np.minimum(end, stop)
+        scope[at[voided]] = VOIDED
+        scope = set_aside(scope, at, ~voided & (end <= start), NO_DAYS_LEFT)
+        left = scope[at] == IN_SCOPE
+        claimed, start, end = at[left], start[left], end[left]
+        weight = self._weight(cohort, claimed)
+        kept = one_claim_per_child_day(cohort.child[claimed], cohort.index_day[claimed], start, end)
+        return Claims(
+            cohort=cohort.with_scope(scope),
+            referral=claimed,
+            from_day=start,
+            until_day=end,
+            kept_from=kept[0],
+            kept_until=kept[1],
+            weight=weight,
+            service=np.zeros(len(claimed), dtype=np.int64),
+            mix=self._mix(weight, category[claimed], vocabulary),
+            legs=LegPolicy(
+                charged=("cic", "cp", "cin") if self.residual.value == "deduct" else ("cic",)
+            ),
+            clause=self.clause,
+        )
+
+    def _expected(self, cohort: Cohort, vocabulary: Vocabulary) -> Ints:
+        """Give the expected category of each referral, -1 where it counts as not given [5.1.2]."""
+        if not self.use_expected.value:
+            return np.full(len(cohort.child), -1, dtype=np.int64)
+        placeable = {name: vocabulary.code(name) for name in vocabulary.placeable}
+        words = cohort.referrals["expected_placement"].to_numpy(dtype=object)
+        return np.array([placeable.get(word, -1) for word in words], dtype=np.int64)
+
+    def _category(self, cohort: Cohort, expected: Ints, vocabulary: Vocabulary) -> Ints:
+        """Give the one counterfactual category of each referral; -1 is the mix, or none [5.1.3]."""
+        following = np.full(len(vocabulary.names), -1, dtype=np.int64)
+        for held, next_one in self.next_placement.value.items():
+            following[vocabulary.code(held)] = vocabulary.code(next_one)
+        then = np.where(cohort.at_risk_of("breakdown"), following[cohort.category], -1)
+        return np.where(expected >= 0, expected, then)
+
+    def _window(
+        self, cohort: Cohort, timeline: Timeline, horizon: Horizon, start: Days, at: Ints
+    ) -> tuple[Days, Days, Mask]:
+        """Give e by the horizon, where the claim stops, and whether it is void [5.1.4]-[5.1.7]."""
+        child, breakdown = cohort.child[at], cohort.at_risk_of("breakdown")[at]
+        end = horizon.end(cohort, at, start)
+        entered = timeline.first_care_day(child, start)
+        broke = timeline.first_breakdown_after(child, cohort.index_day[at])
+        event = np.where(breakdown, broke, entered)
+        policy = np.where(breakdown, self.on_breakdown.value, self.on_entry.value)
+        stop = np.where(policy == "stop", event, LAST_DAY)
+        voided = (policy == "void") & (event < end)
+        if self.on_leaving_care.value == "stop":
+            left_care = timeline.period_end(child, cohort.index_day[at])
+            stop = np.where(breakdown, np.minimum(stop, left_care), stop)
+        return end, stop, voided
+
+    def _weight(self, cohort: Cohort, referral: Ints) -> Ints:
+        table = self.likelihood.value
+        weights = {"high": table.high, "medium": table.medium, "low": table.low}
+        said = cohort.referrals["likelihood"].to_numpy(dtype=object)[referral]
+        return np.array([weights.get(word, table.unstated) for word in said], dtype=np.int64)
+
+    def _mix(self, weight: Ints, category: Ints, vocabulary: Vocabulary) -> Mix:
+        """Give each claim its one category, or spread it over the mix [5.1.8]."""
+        one, many = np.flatnonzero(category >= 0), np.flatnonzero(category < 0)
+        shares = {vocabulary.code(name): part for name, part in self.entry_mix.value.items()}
+        claim, mixed, parts = spread(weight[many], shares)
+        claims = np.concatenate([one, many[claim]])
+        order = np.argsort(claims, kind="stable")
+        return Mix(
+            claims[order],
+            np.concatenate([category[one], mixed])[order],
+            np.concatenate([weight[one], parts])[order],
+        )
