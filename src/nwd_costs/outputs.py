@@ -110,7 +110,10 @@ def _money(result: Result) -> list[str]:
         "Programme cost": result.programme_pence,
         "Net costs avoided": result.net_pence,
     }
-    return [f"  {name:<28}{money(pence):>18}" for name, pence in rows.items()]
+    return [
+        *(f"  {name:<28}{money(pence):>18}" for name, pence in rows.items()),
+        f"  Gross rests on: {result.resting_on().in_words()}",
+    ]
 
 
 def _people(result: Result) -> list[str]:

@@ -13,6 +13,7 @@ from nwd_costs.methods import Methodology
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
+from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
@@ -22,6 +23,7 @@ from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
 GROUPS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
     "layer", "price_basis", "observed", "financial_year", "quarter", "clause", "basis",
+    "rate_basis", "source",
 )  # fmt: skip
 
 
@@ -205,6 +207,17 @@ class Result:
             ledger_digest=ledger_digest(self.ledger),
         )
 
+    def resting_on(self) -> RestingOn:
+        """Say what the gross total rests on: published, inferred or assumed [9.4].
+
+        Returns
+        -------
+        RestingOn
+            Gross pence by the weakest basis of each line, which sum to the total; and for every
+            assumed or inferred parameter and rate the pence it touches, which overlap.
+        """
+        return resting_on(self.method.plan, self.steps, self.ledger)
+
     def scope_counts(self) -> ScopeCounts:
         """Count every referral once, by what became of it [4.4]."""
         return scope_counts(self.steps.claims.cohort)
@@ -267,6 +280,7 @@ class Result:
                 "applied": stages.adjustments.applied(),
                 "neutral": stages.adjustments.neutral(),
             },
+            "resting_on": self.resting_on().as_dict(),
             "counts": counts(self.steps, self.ledger, self.period),
             "measures": dict(self.measures),
             "accounting": self.accounting,
@@ -281,7 +295,8 @@ class Result:
         return (
             f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
             f"gross {money(self.gross_pence)}, adjusted {money(self.adjusted_pence)}, "
-            f"net {money(self.net_pence)}; {self.method.standing}, {self.method.status})"
+            f"net {money(self.net_pence)}; gross rests on {self.resting_on().in_words()}; "
+            f"{self.method.standing}, {self.method.status})"
         )
 
     def _repr_html_(self) -> str:
@@ -289,6 +304,7 @@ class Result:
             "Gross costs avoided": money(self.gross_pence),
             "Adjusted": money(self.adjusted_pence),
             "Net of programme cost": money(self.net_pence),
+            "Gross rests on": self.resting_on().in_words(),
             "Method": f"{self.method.id} ({self.method.standing}, {self.method.status})",
             "Unit costs": f"{self.costs.id} for {self.costs.authority}",
             "Period": f"{self.period.name}, observed until {iso(self.steps.observed.until)}",

@@ -97,7 +97,7 @@ def test_summary_and_record_hold_no_id_of_a_child(council: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("changed", "code", "words"),
     [
-        ({"methodology": "edge-of-care/2019.1"}, BAD_USAGE, "Shipped: edge-of-care/2021-22.1"),
+        ({"methodology": "edge-of-care/2019.1"}, BAD_USAGE, "edge-of-care/2021-22.1"),
         ({"period": "2022"}, BAD_USAGE, "Write 2022-23"),
         ({"as_at": "31/03/2023"}, BAD_USAGE, "yyyy-mm-dd"),
         ({"as_at": "1999-03-31"}, DATA_REFUSED, "as_at lies before the data"),

@@ -165,4 +165,4 @@ def test_the_fingerprint_sees_the_rules_and_not_the_prose(
 
 
 def test_an_unknown_version_is_refused_with_the_list_of_those_there_are() -> None:
-    assert "Shipped: edge-of-care/2021-22.1" in refusal(Path("edge-of-care/1999-00.1"))
+    assert "edge-of-care/2021-22.1" in refusal(Path("edge-of-care/1999-00.1"))

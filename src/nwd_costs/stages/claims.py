@@ -71,6 +71,12 @@ class Claims:
         What is left of it after [5.5]; equal where nothing is.
     weight
         w. [ppm]
+    horizon_end
+        e by the horizon alone, before anything stopped the window.
+    stopped_by
+        The clause that ended the window sooner; empty where none did.
+    decided_by
+        The parameter that chose the counterfactual's category.
     service
         Position in ``STATUSES`` of the counterfactual's service.
     mix
@@ -88,6 +94,9 @@ class Claims:
     kept_from: Days
     kept_until: Days
     weight: Ints
+    horizon_end: Days
+    stopped_by: NDArray[np.object_]
+    decided_by: NDArray[np.object_]
     service: Ints
     mix: Mix
     legs: LegPolicy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
@@ -39,6 +40,16 @@ class Likelihood(Document):
     medium: Ppm
     low: Ppm
     unstated: Ppm
+
+
+@dataclass(frozen=True, eq=False)
+class _Windows:
+    """Where every window ends and why; parallel arrays."""
+
+    horizon_end: Days
+    end: Days
+    stopped_by: NDArray[np.object_]
+    voided: Mask
 
 
 class EdgeOfCare(Rule):
@@ -100,14 +111,14 @@ class EdgeOfCare(Rule):
         scope = set_aside(cohort.scope, everyone, breakdown & (category < 0), NO_NEXT_PLACEMENT)
         at = np.flatnonzero(scope == IN_SCOPE)
         start = cohort.index_day[at] + self.lag_days.value
-        end, stop, voided = self._window(cohort, timeline, horizon, start, at)
-        end = np.minimum(end, stop)
-        scope[at[voided]] = VOIDED
-        scope = set_aside(scope, at, ~voided & (end <= start), NO_DAYS_LEFT)
+        windows = self._windows(cohort, timeline, horizon, at, start)
+        scope[at[windows.voided]] = VOIDED
+        scope = set_aside(scope, at, ~windows.voided & (windows.end <= start), NO_DAYS_LEFT)
         left = scope[at] == IN_SCOPE
-        claimed, start, end = at[left], start[left], end[left]
+        claimed, start, end = at[left], start[left], windows.end[left]
         weight = self._weight(cohort, claimed)
         kept = one_claim_per_child_day(cohort.child[claimed], cohort.index_day[claimed], start, end)
+        given = np.where(breakdown, "next_placement", "entry_mix")
         return Claims(
             cohort=cohort.with_scope(scope),
             referral=claimed,
@@ -116,6 +127,9 @@ class EdgeOfCare(Rule):
             kept_from=kept[0],
             kept_until=kept[1],
             weight=weight,
+            horizon_end=windows.horizon_end[left],
+            stopped_by=windows.stopped_by[left],
+            decided_by=np.where(expected >= 0, "use_expected", given)[claimed].astype(object),
             service=np.zeros(len(claimed), dtype=np.int64),
             mix=self._mix(weight, category[claimed], vocabulary),
             legs=LegPolicy(
@@ -123,6 +137,16 @@ class EdgeOfCare(Rule):
             ),
             clause=self.clause,
         )
+
+    def touched(self, claims: Claims) -> dict[str, Mask]:
+        """Mark the claims that a parameter decides, where those are not all of them [9.4]."""
+        entry = claims.cohort.at_risk_of("entry")[claims.referral]
+        decided = {
+            name: np.asarray(claims.decided_by == name, dtype=np.bool_)
+            for name in ("use_expected", "entry_mix", "next_placement")
+        }
+        events = {"on_entry": entry, "on_breakdown": ~entry, "on_leaving_care": ~entry}
+        return {**decided, **events}
 
     def _expected(self, cohort: Cohort, vocabulary: Vocabulary) -> Ints:
         """Give the expected category of each referral, -1 where it counts as not given [5.1.2]."""
@@ -140,22 +164,26 @@ class EdgeOfCare(Rule):
         then = np.where(cohort.at_risk_of("breakdown"), following[cohort.category], -1)
         return np.where(expected >= 0, expected, then)
 
-    def _window(
-        self, cohort: Cohort, timeline: Timeline, horizon: Horizon, start: Days, at: Ints
-    ) -> tuple[Days, Days, Mask]:
-        """Give e by the horizon, where the claim stops, and whether it is void [5.1.4]-[5.1.7]."""
+    def _windows(
+        self, cohort: Cohort, timeline: Timeline, horizon: Horizon, at: Ints, start: Days
+    ) -> _Windows:
+        """Give e by the horizon, what stops the window sooner, and what is void [5.1.4]-[5.1.7]."""
         child, breakdown = cohort.child[at], cohort.at_risk_of("breakdown")[at]
-        end = horizon.end(cohort, at, start)
+        horizon_end = horizon.end(cohort, at, start)
         entered = timeline.first_care_day(child, start)
         broke = timeline.first_breakdown_after(child, cohort.index_day[at])
         event = np.where(breakdown, broke, entered)
         policy = np.where(breakdown, self.on_breakdown.value, self.on_entry.value)
+        voided = (policy == "void") & (event < horizon_end)
         stop = np.where(policy == "stop", event, LAST_DAY)
-        voided = (policy == "void") & (event < end)
+        clause = np.where(breakdown, "5.1.6", "5.1.5").astype(object)
         if self.on_leaving_care.value == "stop":
             left_care = timeline.period_end(child, cohort.index_day[at])
-            stop = np.where(breakdown, np.minimum(stop, left_care), stop)
-        return end, stop, voided
+            leaves_first = breakdown & (left_care < stop)
+            stop, clause = np.where(leaves_first, left_care, stop), clause.copy()
+            clause[leaves_first] = "5.1.7"
+        clause[stop >= horizon_end] = ""
+        return _Windows(horizon_end, np.minimum(horizon_end, stop), clause, voided)
 
     def _weight(self, cohort: Cohort, referral: Ints) -> Ints:
         table = self.likelihood.value

@@ -27,6 +27,7 @@ COLUMNS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "price_basis",
     "amount_pence", "observed", "financial_year", "quarter", "clause", "basis",
+    "rate_basis", "source",
 )  # fmt: skip
 ORDER = ["referral_id", "side", "financial_year", "quarter", "from_day", "category"]
 
@@ -169,6 +170,8 @@ def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
         "layer": [price.layer if price else "" for price in prices],
         "price_basis": ["current" if rate else "" for rate in rates],
         "basis": [_weaker(plan_basis, rate.basis) if rate else plan_basis for rate in rates],
+        "rate_basis": [rate.basis if rate else "" for rate in rates],
+        "source": [rate.source if rate else "" for rate in rates],
     }
     columns = {
         name: _text(np.array(values, dtype=object)[priced.price]) for name, values in table.items()

@@ -53,7 +53,8 @@ class Price:
     def _line(self) -> tuple[object, ...]:
         if self.rate is None:
             return (None,)
-        return self.rate.pence, self.rate.unit, self.rate.basis, self.name, self.layer
+        rate = self.rate
+        return rate.pence, rate.unit, rate.basis, rate.source, self.name, self.layer
 
 
 @dataclass(frozen=True, eq=False)

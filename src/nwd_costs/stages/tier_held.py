@@ -57,6 +57,10 @@ class TierHeld(Rule):
         """Say whether the weights are a choice at the generous end: here there is no choice."""
         return False
 
+    def touched(self, claims: Claims) -> dict[str, NDArray[np.bool_]]:  # noqa: ARG002
+        """Mark the claims that a parameter decides, where those are not all: every one does."""
+        return {}
+
     def apply(
         self,
         cohort: Cohort,
@@ -94,6 +98,9 @@ class TierHeld(Rule):
             kept_from=kept[0],
             kept_until=kept[1],
             weight=weight,
+            horizon_end=end,
+            stopped_by=np.full(len(at), "", dtype=object),
+            decided_by=np.full(len(at), "tiers", dtype=object),
             service=cohort.status[at],
             mix=Mix(np.arange(len(at), dtype=np.int64), cohort.category[at], weight),
             legs=LegPolicy(only_reductions=self.count.value == "reductions"),
