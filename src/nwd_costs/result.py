@@ -19,6 +19,7 @@ from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum, ledger_diges
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts, sums_by
 from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
+from nwd_costs.tracing import Explanation, Traced, explain
 
 GROUPS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
@@ -217,6 +218,31 @@ class Result:
             assumed or inferred parameter and rate the pence it touches, which overlap.
         """
         return resting_on(self.method.plan, self.steps, self.ledger)
+
+    def explain(self, referral_id: str) -> Explanation:
+        """Tell the whole path of one referral, from its records to its pounds.
+
+        Parameters
+        ----------
+        referral_id
+            Which referral.
+
+        Returns
+        -------
+        Explanation
+            Records and repairs, decisions clause by clause, days, rates, sources and pence, which
+            add up to the referral's ledger lines. It holds a child's record.
+
+        Raises
+        ------
+        UsageError
+            When no such referral was read.
+        """
+        run = Traced(
+            self.method, self.costs, self.records, self.steps, self.ledger, self.repairs,
+            self.period,
+        )  # fmt: skip
+        return explain(run, referral_id)
 
     def scope_counts(self) -> ScopeCounts:
         """Count every referral once, by what became of it [4.4]."""
