@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from importlib.resources import as_file
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from nwd_costs import commands
 from nwd_costs._version import __version__
+from nwd_costs.commands import EDGE_OF_CARE
 from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
 
 if TYPE_CHECKING:
-    from nwd_costs.result import Result
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
 
 FINE, DOES_NOT_VERIFY, BAD_USAGE, DATA_REFUSED = range(4)
 
@@ -41,6 +40,7 @@ what you get in --out:
 exit codes: 0 fine, 2 bad usage or document, 3 data or prices refused
 """
 
+_PERIODS = "2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)"
 _DEMO_HELP = """\
 Runs edge-of-care/2021-22.1 over the reference cohort that comes with the library: a synthetic
 council in the official formats. No child in it is real, and neither is the result.
@@ -51,12 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code: 0 fine, 2 bad usage or document, 3 data refused."""
     arguments = _parser().parse_args(argv)
     try:
-        command: Callable[[argparse.Namespace], int] = arguments.command
-        return command(arguments)
+        getattr(commands, arguments.command)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
     except (DataError, UnitCostError) as error:
         return _fail(error, DATA_REFUSED)
+    return FINE
 
 
 def _fail(error: NwdError, code: int) -> int:
@@ -74,14 +74,57 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _add_run(commands)
     _add_demo(commands)
+    _add_check(commands)
+    _add_cost_of_care(commands)
+    _add_explain(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )
-    listing.set_defaults(command=_methodologies)
+    listing.set_defaults(command="list_methodologies")
     return parser
 
 
-def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    parser.add_argument(
+        "--ssda903", required=needed, metavar="DIR", help="folder of SSDA903 CSV returns"
+    )
+    parser.add_argument(
+        "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"
+    )
+    parser.add_argument(
+        "--year-is",
+        choices=("ending", "opening"),
+        default="ending",
+        help="whether years in the names of returns are those in which they end (default) or open",
+    )
+
+
+def _add_pricing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--unit-costs", required=True, metavar="ID|FOLDER", help="such as lait-outturn/2024-25"
+    )
+    parser.add_argument(
+        "--authority", required=True, metavar="NAME", help="council's name or DfE number"
+    )
+    parser.add_argument(
+        "--as-at", required=True, metavar="DATE", help="last day observed, yyyy-mm-dd"
+    )
+
+
+def _add_method(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--methodology", required=True, metavar="ID|FOLDER", help="such as edge-of-care/2021-22.1"
+    )
+    parser.add_argument("--period", required=True, help=_PERIODS)
+
+
+def _add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
+    parser.add_argument(
+        "--referrals", required=needed, metavar="FILE", help="referral list, CSV or XLSX"
+    )
+
+
+def _add_run(commands: Commands) -> None:
     run = commands.add_parser(
         "run",
         help="compute the costs avoided in a period from your own returns",
@@ -89,123 +132,87 @@ def _add_run(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
         epilog=_RUN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    run.add_argument(
-        "--ssda903", required=True, metavar="DIR", help="folder of SSDA903 CSV returns"
-    )
-    run.add_argument("--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year")
-    run.add_argument(
-        "--referrals", required=True, metavar="FILE", help="referral list, CSV or XLSX"
-    )
-    run.add_argument(
-        "--methodology", required=True, metavar="ID|FOLDER", help="such as edge-of-care/2021-22.1"
-    )
-    run.add_argument(
-        "--unit-costs", required=True, metavar="ID|FOLDER", help="such as lait-outturn/2024-25"
-    )
-    run.add_argument(
-        "--authority", required=True, metavar="NAME", help="council's name or DfE number"
-    )
-    run.add_argument(
-        "--period",
-        required=True,
-        help="2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)",
-    )
-    run.add_argument("--as-at", required=True, metavar="DATE", help="last day observed, yyyy-mm-dd")
+    _add_reading(run)
+    _add_referrals(run)
+    _add_method(run)
+    _add_pricing(run)
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
-    run.add_argument(
-        "--year-is",
-        choices=("ending", "opening"),
-        default="ending",
-        help="whether years in the names of returns are those in which they end (default) or open",
-    )
-    run.set_defaults(command=_run)
+    run.set_defaults(command="run_method")
 
 
-def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_demo(commands: Commands) -> None:
     demo = commands.add_parser(
         "demo", help="run the main job on the synthetic reference cohort", description=_DEMO_HELP
     )
     demo.add_argument("--out", metavar="DIR", help="also write the results there")
-    demo.set_defaults(command=_demo)
+    demo.set_defaults(command="run_demo")
 
 
-def _methodologies(_: argparse.Namespace) -> int:
-    from nwd_costs.library import methodologies
-
-    for version in methodologies().to_dict("records"):
-        print(f"{version['id']}  [{version['standing']}, {version['status']}]  {version['title']}")
-        print(
-            f"    written for {version['written_for']}; fingerprint {version['fingerprint'][:16]}"
-        )
-    return FINE
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    from nwd_costs.library import methodology, unit_costs
-    from nwd_costs.outputs import told, write_outputs
-    from nwd_costs.pipeline import run
-    from nwd_costs.returns import read
-
-    with _progress() as step:
-        step("Reading the methodology and the unit costs")
-        method = methodology(arguments.methodology)
-        costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
-        step("Reading the returns")
-        records = read(
-            ssda903=arguments.ssda903,
-            cin_census=arguments.cin_census,
-            referrals=arguments.referrals,
-            year_is=arguments.year_is,
-        )
-        step("Computing the ledger")
-        result = run(method, records, costs, period=arguments.period, as_at=arguments.as_at)
-        step("Writing the results")
-        written = write_outputs(result, Path(arguments.out))
-    print(told(result))
-    print(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return FINE
+def _add_check(commands: Commands) -> None:
+    check = commands.add_parser(
+        "check",
+        help="report on the quality of your files without calculating",
+        description=(
+            "Read your files and report what each was taken for, what became of every row, "
+            "repairs, unknown codes and ids that do not join. Nothing is calculated."
+        ),
+    )
+    check.add_argument(
+        "folder",
+        nargs="?",
+        metavar="FOLDER",
+        help="a folder with the returns, census files (*.xml) and referrals.csv or .xlsx",
+    )
+    _add_reading(check, needed=False)
+    _add_referrals(check, needed=False)
+    check.add_argument(
+        "--methodology",
+        default=EDGE_OF_CARE,
+        metavar="ID|FOLDER",
+        help=f"whose categories decide which codes are known (default {EDGE_OF_CARE})",
+    )
+    check.set_defaults(command="check_files")
 
 
-def _demo(arguments: argparse.Namespace) -> int:
-    from nwd_costs.outputs import told, write_outputs
-
-    with _progress() as step:
-        step("Running the demonstration")
-        result = demo_result()
-    print("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
-    print(told(result))
-    if arguments.out:
-        written = write_outputs(result, Path(arguments.out))
-        print(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return FINE
-
-
-def demo_result() -> Result:
-    """Run the main job on the reference cohort."""
-    from nwd_costs.library import methodology, unit_costs
-    from nwd_costs.pipeline import run
-    from nwd_costs.returns import read
-    from nwd_costs.shelf import methodology_root
-
-    with as_file(methodology_root() / "reference_cohort") as cohort:
-        records = read(
-            ssda903=cohort / "ssda903",
-            cin_census=sorted((cohort / "cin_census").glob("*.xml")),
-            referrals=cohort / "referrals.csv",
-        )
-    method = methodology("edge-of-care/2021-22.1")
-    costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
-    return run(method, records, costs, period="2022-23", as_at="2023-03-31")
+def _add_cost_of_care(commands: Commands) -> None:
+    care = commands.add_parser(
+        "cost-of-care",
+        help="price every child-day of the returns, without any counterfactual",
+        description=(
+            "Price every day of care, protection and need of every child, to hold the prices and "
+            "the returns against published spending. Writes cost_of_care.json."
+        ),
+    )
+    _add_reading(care)
+    _add_pricing(care)
+    care.add_argument(
+        "--period",
+        action="append",
+        help=f"{_PERIODS}; may be given again (every year the returns cover unless given)",
+    )
+    care.add_argument(
+        "--methodology",
+        default=EDGE_OF_CARE,
+        metavar="ID|FOLDER",
+        help=f"whose timeline and price chain (default {EDGE_OF_CARE})",
+    )
+    care.add_argument("--out", required=True, metavar="DIR", help="folder for the result")
+    care.set_defaults(command="price_care")
 
 
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Say on a terminal what is going on; say nothing when nobody is watching."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status("Starting") as status:
-        yield lambda text: status.update(f"{text} ...")
+def _add_explain(commands: Commands) -> None:
+    explain = commands.add_parser(
+        "explain",
+        help="tell the whole path of one referral, from its records to its pounds",
+        description=(
+            "Tell the whole path of one referral: its records and repairs, what was decided clause "
+            "by clause, days, rates, sources and pounds. It holds a child's record."
+        ),
+    )
+    explain.add_argument("referral_id", metavar="REFERRAL_ID")
+    _add_reading(explain)
+    _add_referrals(explain)
+    _add_method(explain)
+    _add_pricing(explain)
+    explain.add_argument("--format", choices=("text", "html", "json"), default="text")
+    explain.set_defaults(command="explain_referral")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
 from nwd_costs.result import Result, money
+from nwd_costs.summary import money_of
+from nwd_costs.tracing import Explanation
 
 CLAIMS_COLUMNS = [
     "referral_id", "scope", "reason", "index_day", "from_day", "until_day", "weight", "days_booked",
@@ -34,7 +38,7 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
         The names of the files.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _json(folder / "summary.json", result.summary())
+    write_json(folder / "summary.json", result.summary())
     _parquet(folder / "ledger.parquet", result)
     tables = {
         "claims.csv": result.claims[CLAIMS_COLUMNS],
@@ -43,7 +47,7 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
     }
     for name, table in tables.items():
         table.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    _json(folder / "record.json", result.provenance.as_dict())
+    write_json(folder / "record.json", result.provenance.as_dict())
     return ["summary.json", "ledger.parquet", *tables, "record.json"]
 
 
@@ -63,9 +67,67 @@ def _parquet(file: Path, result: Result) -> None:
     pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), file)
 
 
-def _json(file: Path, content: object) -> None:
-    text = json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-    file.write_text(f"{text}\n", encoding="utf-8", newline="\n")
+def write_json(file: Path, content: object) -> None:
+    """Write plain values as JSON, making the folder if need be."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"{as_json(content)}\n", encoding="utf-8", newline="\n")
+
+
+def as_json(content: object) -> str:
+    """Write plain values as JSON text."""
+    return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
+
+
+def as_page(explanation: Explanation) -> str:
+    """Give an explanation as a page of its own, without anything from a network."""
+    title = html.escape(f"Referral {explanation.referral_id}")
+    return _PAGE.format(title=title, body=explanation.to_html())
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+body {{ font: 1rem/1.5 Arial, Helvetica, sans-serif; margin: 1rem auto; max-width: 60rem;
+  padding: 0 1rem; color: #0b0c0c; }}
+table {{ border-collapse: collapse; width: 100%; margin: 0 0 2rem; }}
+caption {{ font-weight: bold; font-size: 1.2rem; text-align: left; padding: .5rem 0; }}
+th, td {{ border-bottom: 1px solid #b1b4b6; padding: .4rem .8rem .4rem 0; text-align: left;
+  vertical-align: top; font-weight: normal; }}
+thead th {{ font-weight: bold; }}
+td:last-child {{ overflow-wrap: anywhere; }}
+</style>
+</head>
+<body><main>{body}</main></body>
+</html>"""
+
+
+def told_care(care: CareCosts) -> str:
+    """Tell the cost of care in plain lines.
+
+    Parameters
+    ----------
+    care
+        What to tell.
+
+    Returns
+    -------
+    str
+        Lines for a reader; nobody's record is in them.
+    """
+    lines = [f"Cost of care, {care.costs.authority}, at {care.costs.id} ({care.costs.price_basis})"]
+    lines.append(f"  timeline and price chain of {care.method.id}, {care.method.status}")
+    for name, days in care.lines.items():
+        children = days["child_id"].nunique()
+        total = int(days["days"].sum())
+        lines.append(f"  {name}  {money_of(days):>18}  {total:,} child-days, {children:,} children")
+    warned = [f"  - {w.message}{_counts(w.counts)} [{w.clause}]" for w in care.warnings]
+    return "\n".join(
+        [*lines, *(["", "  Before you use these figures:"] if warned else []), *warned]
+    )
 
 
 def told(result: Result) -> str:

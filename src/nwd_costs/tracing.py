@@ -110,19 +110,23 @@ class Explanation:
         out.append(f"  gross costs avoided: {_money(self.gross_pence)}")
         return "\n".join(out)
 
-    def _repr_html_(self) -> str:
+    def to_html(self) -> str:
+        """Give the explanation as a section of a page."""
         records = [[s.told, s.where, "; ".join(s.repairs)] for s in self.records]
         steps = [[", ".join(s.clauses), s.told] for s in self.steps]
         lines = [[line.leg, line.told, _money(line.amount_pence)] for line in self.lines]
         totals = [["gross", "", _money(self.gross_pence)]]
         return (
-            f"<section><h2>Referral {html.escape(self.referral_id)}</h2>"
+            f"<section><h1>Referral {html.escape(self.referral_id)}</h1>"
             f"<p>{html.escape(self.heading)}</p>"
             + html_table("What the records say", ["record", "where", "repairs"], records)
             + html_table("What was decided", ["clauses", "decision"], steps)
             + html_table("What it comes to", ["leg", "line", "amount"], [*lines, *totals])
             + "</section>"
         )
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 import nwd_costs as nwd
-from nwd_costs.cli import demo_result
+from nwd_costs.commands import demo_result
 
 
 @cache

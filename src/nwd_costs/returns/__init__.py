@@ -50,6 +50,39 @@ SOURCE_OF = {
 }
 
 
+def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "ending") -> Records:
+    """Read a folder that holds everything: returns, census files and the referral list.
+
+    Parameters
+    ----------
+    folder
+        SSDA903 returns as ``read`` takes them, here or in ``ssda903``; census XML here or in
+        ``cin_census``; ``referrals.csv`` or ``referrals.xlsx``.
+    year_is
+        Whether years in the names are ending or opening years.
+
+    Returns
+    -------
+    Records
+        As from ``read``.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be used as it is.
+    """
+    place = Path(folder)
+    returns = place / "ssda903"
+    census = sorted([*place.glob("*.xml"), *(place / "cin_census").glob("*.xml")])
+    lists = [file for name in ("csv", "xlsx") if (file := place / f"referrals.{name}").is_file()]
+    return read(
+        ssda903=returns if returns.is_dir() else place,
+        cin_census=census or None,
+        referrals=lists[0] if lists else None,
+        year_is=year_is,
+    )
+
+
 @dataclass(frozen=True, eq=False)
 class _Raw:
     """A table before its repairs: conformed, the years of its source, the files it came from."""
@@ -161,9 +194,19 @@ def _records(
         },
         fates={**{name: table.fates for name, table in repaired.items()}, "referrals": fates},
         repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
-        inputs=inputs,
+        inputs=_met(inputs),
         warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in notes)),
         date_of_birth_disagreements=resolved.disagreements,
+    )
+
+
+def _met(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
+    """List each file once: one that a reader left alone may be another reader's own."""
+    read_by_another = {file.digest for file in inputs if not file.taken_for.startswith("left")}
+    return tuple(
+        file
+        for file in inputs
+        if not (file.taken_for.startswith("left") and file.digest in read_by_another)
     )
 
 

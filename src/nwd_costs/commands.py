@@ -1,0 +1,161 @@
+"""What each command of the command line does; each loads only what it needs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib.resources import as_file
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nwd_costs.result import Result
+
+EDGE_OF_CARE = "edge-of-care/2021-22.1"
+
+
+def list_methodologies(_: argparse.Namespace) -> None:
+    """List the methodology versions."""
+    from nwd_costs.library import methodologies
+
+    for version in methodologies().to_dict("records"):
+        print(f"{version['id']}  [{version['standing']}, {version['status']}]  {version['title']}")
+        print(f"    for {version['written_for']}; fingerprint {version['fingerprint'][:16]}")
+
+
+def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
+    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.pipeline import run
+    from nwd_costs.returns import read
+
+    step("Reading the methodology and the unit costs")
+    method = methodology(arguments.methodology)
+    costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
+    step("Reading the returns")
+    records = read(
+        ssda903=arguments.ssda903,
+        cin_census=arguments.cin_census,
+        referrals=arguments.referrals,
+        year_is=arguments.year_is,
+    )
+    step("Computing the ledger")
+    return run(method, records, costs, period=arguments.period, as_at=arguments.as_at)
+
+
+def run_method(arguments: argparse.Namespace) -> None:
+    """Run a method over the given files and write every output."""
+    from nwd_costs.outputs import told, write_outputs
+
+    with _progress() as step:
+        result = _result(arguments, step)
+        step("Writing the results")
+        written = write_outputs(result, Path(arguments.out))
+    print(told(result))
+    print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+
+
+def run_demo(arguments: argparse.Namespace) -> None:
+    """Run the main job on the reference cohort."""
+    from nwd_costs.outputs import told, write_outputs
+
+    with _progress() as step:
+        step("Running the demonstration")
+        result = demo_result()
+    print("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
+    print(told(result))
+    if arguments.out:
+        written = write_outputs(result, Path(arguments.out))
+        print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+
+
+def check_files(arguments: argparse.Namespace) -> None:
+    """Report on the quality of the given files."""
+    from nwd_costs.library import methodology
+    from nwd_costs.quality import quality
+    from nwd_costs.returns import read, read_folder
+
+    with _progress() as step:
+        step("Reading the files")
+        if arguments.folder:
+            records = read_folder(arguments.folder, year_is=arguments.year_is)
+        else:
+            records = read(
+                ssda903=arguments.ssda903,
+                cin_census=arguments.cin_census,
+                referrals=arguments.referrals,
+                year_is=arguments.year_is,
+            )
+        found = quality(records, methodology(arguments.methodology))
+    print(found)
+
+
+def price_care(arguments: argparse.Namespace) -> None:
+    """Price every child-day and write cost_of_care.json."""
+    from nwd_costs.care_costs import cost_of_care
+    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.outputs import told_care, write_json
+    from nwd_costs.returns import read
+
+    with _progress() as step:
+        step("Reading the returns")
+        records = read(
+            ssda903=arguments.ssda903,
+            cin_census=arguments.cin_census,
+            year_is=arguments.year_is,
+        )
+        step("Pricing every day")
+        found = cost_of_care(
+            records,
+            unit_costs(arguments.unit_costs, authority=arguments.authority),
+            method=methodology(arguments.methodology),
+            as_at=arguments.as_at,
+            periods=arguments.period,
+        )
+    write_json(Path(arguments.out) / "cost_of_care.json", found.summary())
+    print(told_care(found))
+    print(f"\nWritten to {arguments.out}: cost_of_care.json")
+
+
+def explain_referral(arguments: argparse.Namespace) -> None:
+    """Tell the path of one referral as text, page or JSON."""
+    from nwd_costs.outputs import as_json, as_page
+
+    with _progress() as step:
+        explanation = _result(arguments, step).explain(arguments.referral_id)
+    if arguments.format == "json":
+        print(as_json(explanation.as_dict()))
+    else:
+        print(as_page(explanation) if arguments.format == "html" else explanation)
+
+
+def demo_result() -> Result:
+    """Run the main job on the reference cohort."""
+    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.pipeline import run
+    from nwd_costs.returns import read
+    from nwd_costs.shelf import methodology_root
+
+    with as_file(methodology_root() / "reference_cohort") as cohort:
+        records = read(
+            ssda903=cohort / "ssda903",
+            cin_census=sorted((cohort / "cin_census").glob("*.xml")),
+            referrals=cohort / "referrals.csv",
+        )
+    method = methodology(EDGE_OF_CARE)
+    costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
+    return run(method, records, costs, period="2022-23", as_at="2023-03-31")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str], None]]:
+    """Say on a terminal what is going on; say nothing when nobody is watching."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status("Starting") as status:
+        yield lambda text: status.update(f"{text} ...")
