@@ -52,8 +52,7 @@ def unit_days(unit: str, days_per_year: int) -> Fraction:
         return Fraction(1)
     if unit == "week":
         return Fraction(7)
-    year = Fraction(days_per_year)
-    return year / 12 if unit == "month" else year
+    return Fraction(days_per_year, 12 if unit == "month" else 1)
 
 
 def round_half_even(

@@ -18,10 +18,12 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
+from nwd_costs.stages.booking import Booked
 from nwd_costs.stages.claims import Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import LEGS, adjustment_lines, in_order, ledger_lines
-from nwd_costs.stages.observation import observe
+from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, ledger_lines
+from nwd_costs.stages.observation import Observed, observe
+from nwd_costs.stages.timeline import TimelineReport
 from nwd_costs.steps import Steps
 from nwd_costs.tables import Fates, Records
 
@@ -63,10 +65,44 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
-    plan, stages = method.plan, method.plan.stages
+    plan = method.plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
     observed = observe(records, last_day)
+    steps, booked, report = _until_booking(plan, records, observed, span)
+    fates = {
+        **observed.fates,
+        "placements": report.fates,
+        "referrals": _referral_fates(records, steps.claims),
+    }
+    result = Result(
+        method=method,
+        costs=costs,
+        records=records,
+        period=span,
+        as_at=last_day,
+        steps=steps,
+        ledger=_ledger(plan, steps.claims, booked, costs),
+        measures=measures(
+            steps.cohort,
+            steps.timeline,
+            observed,
+            birth_days(records.children, observed),
+            plan.categories.family_settings(),
+            span,
+        ),
+        fates=fates,
+        warnings=(),
+        library_version=__version__,
+    )
+    return _assert_accounted(replace(result, warnings=noticed(result, report)))
+
+
+def _until_booking(
+    plan: Plan, records: Records, observed: Observed, period: Period
+) -> tuple[Steps, Booked, TimelineReport]:
+    """Run the stages that say what would have been and what was, up to the booked days."""
+    stages = plan.stages
     timeline, report = stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
     )
@@ -74,8 +110,23 @@ def run(
         records, observed, timeline, test_at_risk_of=stages.counterfactual.tests_at_risk_of
     )
     claims = stages.counterfactual.apply(cohort, timeline, stages.horizon)
-    booked = stages.booking.apply(claims, timeline, span)
-    priced = stages.pricing.apply(
+    booked = stages.booking.apply(claims, timeline, period)
+    steps = Steps(
+        observed=observed,
+        timeline=timeline,
+        cohort=cohort,
+        claims=claims,
+        days_booked=booked.days,
+        days_in_legs=booked.days_in_legs,
+        unmapped=report.unmapped,
+        past_last_day=report.past_last_day,
+    )
+    return steps, booked, report
+
+
+def _ledger(plan: Plan, claims: Claims, booked: Booked, costs: UnitCosts) -> Ledger:
+    """Price the booked days and write every line, in order."""
+    priced = plan.stages.pricing.apply(
         booked.legs, costs, plan.vocabulary, quarters_cut=booked.quarters_cut
     )
     lines = ledger_lines(
@@ -85,34 +136,7 @@ def run(
         booked_on=priced.legs.from_day,
         plan_basis=plan.line_basis,
     )
-    ledger = in_order(_adjusted(lines, plan))
-    fates = {**observed.fates, "placements": report.fates}
-    fates["referrals"] = _referral_fates(records, claims)
-    born = birth_days(records.children, observed)
-    panel = measures(cohort, timeline, observed, born, plan.categories.family_settings(), span)
-    result = Result(
-        method=method,
-        costs=costs,
-        records=records,
-        period=span,
-        as_at=last_day,
-        steps=Steps(
-            observed=observed,
-            timeline=timeline,
-            cohort=cohort,
-            claims=claims,
-            days_booked=booked.days,
-            days_in_legs=booked.days_in_legs,
-            unmapped=report.unmapped,
-            past_last_day=report.past_last_day,
-        ),
-        ledger=ledger,
-        measures=panel,
-        fates=fates,
-        warnings=(),
-        library_version=__version__,
-    )
-    return _assert_accounted(replace(result, warnings=noticed(result, report)))
+    return in_order(_adjusted(lines, plan))
 
 
 def read_as_at(as_at: str | dt.date) -> int:

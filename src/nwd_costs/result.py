@@ -8,24 +8,17 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from nwd_costs.days import iso
-from nwd_costs.errors import Problem, UsageError
 from nwd_costs.methods import Methodology
-from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
-from nwd_costs.stages.ledger import LEGS, SIDES, Ledger, exact_sum, ledger_digest
+from nwd_costs.stages.ledger import Ledger, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
-from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts, sums_by
+from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts
+from nwd_costs.sums import Sums, money
 from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
 from nwd_costs.tracing import Explanation, Traced, explain
-
-GROUPS = (
-    "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
-    "layer", "price_basis", "observed", "financial_year", "quarter", "clause", "basis",
-    "rate_basis", "source",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
-class Result:
+class Result(Sums):
     """The costs avoided in a period by one methodology version, and all that led to them.
 
     Parameters
@@ -107,53 +100,6 @@ class Result:
     warnings: tuple[Warn, ...]
     library_version: str
 
-    # Totals
-
-    @property
-    def gross_pence(self) -> int | None:
-        """Gross costs avoided: counterfactual + actual [9.2]; None if withheld [8.2]."""
-        return self.total(*LEGS)
-
-    @property
-    def adjustment_pence(self) -> int | None:
-        """The sum of the adjustments [10.1]."""
-        return self.total("adjustment") if self.gross_pence is not None else None
-
-    @property
-    def adjusted_pence(self) -> int | None:
-        """Gross + adjustment."""
-        return self.total(*LEGS, "adjustment")
-
-    @property
-    def programme_pence(self) -> int | None:
-        """The programme's own cost, negative [11]."""
-        return self.total("programme")
-
-    @property
-    def net_pence(self) -> int | None:
-        """Adjusted + programme."""
-        return self.total(*SIDES)
-
-    @property
-    def contains_forecast(self) -> bool:
-        """Whether any booked day was not observed: then it is no outturn [7.3]."""
-        return bool((self.ledger["observed"] == "forecast").any())
-
-    def total(self, *sides: str) -> int | None:
-        """Add the amounts of some sides of the ledger; None where a line has none [8.2].
-
-        Parameters
-        ----------
-        *sides
-            ``counterfactual``, ``actual``, ``adjustment`` or ``programme``.
-
-        Returns
-        -------
-        int or None
-            Pence, signed as in the ledger.
-        """
-        return exact_sum(self.ledger.loc[self.ledger["side"].isin(sides), "amount_pence"])
-
     # Every step
 
     @property
@@ -189,24 +135,7 @@ class Result:
     @property
     def provenance(self) -> Provenance:
         """Everything that determines the ledger."""
-        return Provenance(
-            methodology=self.method.id,
-            methodology_fingerprint=self.method.fingerprint,
-            standing=self.method.standing,
-            status=self.method.status,
-            unit_costs=self.costs.id,
-            unit_costs_fingerprint=self.costs.fingerprint,
-            authority=self.costs.authority,
-            library_version=self.library_version,
-            period=self.period.name,
-            as_at=iso(self.as_at),
-            inputs=self.records.inputs,
-            not_used={
-                table: {k: v for k, v in counts.items() if isinstance(v, dict)}
-                for table, counts in self.accounting.items()
-            },
-            ledger_digest=ledger_digest(self.ledger),
-        )
+        return _provenance(self)
 
     def resting_on(self) -> RestingOn:
         """Say what the gross total rests on: published, inferred or assumed [9.4].
@@ -248,34 +177,6 @@ class Result:
         """Count every referral once, by what became of it [4.4]."""
         return scope_counts(self.steps.claims.cohort)
 
-    def by(self, *columns: str) -> pd.DataFrame:
-        """Sum the ledger by some of its columns.
-
-        Parameters
-        ----------
-        *columns
-            Such as ``"quarter"``, ``"service"`` (cost lines) or ``"claim_service"`` (tiers) [9.3].
-
-        Returns
-        -------
-        pandas.DataFrame
-            One row per combination: pence of each side, gross and net; missing where withheld.
-
-        Raises
-        ------
-        UsageError
-            For a column the ledger cannot be summed by.
-        """
-        wrong = [name for name in columns if name not in GROUPS]
-        if wrong or not columns:
-            advice = f"Choose from {', '.join(GROUPS)}."
-            what = "is no column to sum by"
-            raise UsageError(
-                "The ledger cannot be summed so.",
-                [Problem(name, what, advice) for name in wrong or ["by()"]],
-            )
-        return sums_by(self.ledger, list(columns))
-
     def summary(self) -> dict[str, object]:
         """Give every total and count as plain values: nobody's record is in it.
 
@@ -284,38 +185,7 @@ class Result:
         dict
             The content of ``summary.json``.
         """
-        stages = self.method.plan.stages
-        return {
-            "authority": self.costs.authority,
-            "method": self.method.id,
-            "standing": self.method.standing,
-            "status": self.method.status,
-            "period": list(self.period.days),
-            "as_at": iso(self.as_at),
-            "observed_until": iso(self.steps.observed.until),
-            "price_base": stages.pricing.price_base.value,
-            "layers": list(stages.pricing.layers.value),
-            "gross_pence": self.gross_pence,
-            "adjustment_pence": self.adjustment_pence,
-            "adjusted_pence": self.adjusted_pence,
-            "programme_pence": self.programme_pence,
-            "net_pence": self.net_pence,
-            "contains_forecast": self.contains_forecast,
-            **ledger_sums(self.ledger),
-            "adjustments": {
-                "applied": stages.adjustments.applied(),
-                "neutral": stages.adjustments.neutral(),
-            },
-            "resting_on": self.resting_on().as_dict(),
-            "counts": counts(self.steps, self.ledger, self.period),
-            "measures": dict(self.measures),
-            "accounting": self.accounting,
-            "repairs": repair_counts(self.accounting, self.repairs),
-            "unmapped": dict(self.steps.unmapped),
-            "past_last_day": dict(self.steps.past_last_day),
-            "date_of_birth_disagreements": self.records.date_of_birth_disagreements,
-            "warnings": [warning.as_dict() for warning in self.warnings],
-        }
+        return _summary(self)
 
     def __repr__(self) -> str:
         return (
@@ -326,20 +196,75 @@ class Result:
         )
 
     def _repr_html_(self) -> str:
-        rows = {
-            "Gross costs avoided": money(self.gross_pence),
-            "Adjusted": money(self.adjusted_pence),
-            "Net of programme cost": money(self.net_pence),
-            "Gross rests on": self.resting_on().in_words(),
-            "Method": f"{self.method.id} ({self.method.standing}, {self.method.status})",
-            "Unit costs": f"{self.costs.id} for {self.costs.authority}",
-            "Period": f"{self.period.name}, observed until {iso(self.steps.observed.until)}",
-            "Young people supported": str(self.measures["supported"]),
-            **{f"Warning {w.code} [{w.clause}]": w.message for w in self.warnings},
-        }
-        return html_table("Costs avoided", [], list(rows.items()))
+        return html_table("Costs avoided", [], _shown(self))
 
 
-def money(pence: int | None) -> str:
-    """Write pence as pounds, or say that the total is withheld [8.2]."""
-    return "withheld" if pence is None else pounds(pence)
+def _summary(result: Result) -> dict[str, object]:
+    stages = result.method.plan.stages
+    return {
+        "authority": result.costs.authority,
+        "method": result.method.id,
+        "standing": result.method.standing,
+        "status": result.method.status,
+        "period": list(result.period.days),
+        "as_at": iso(result.as_at),
+        "observed_until": iso(result.steps.observed.until),
+        "price_base": stages.pricing.price_base.value,
+        "layers": list(stages.pricing.layers.value),
+        "gross_pence": result.gross_pence,
+        "adjustment_pence": result.adjustment_pence,
+        "adjusted_pence": result.adjusted_pence,
+        "programme_pence": result.programme_pence,
+        "net_pence": result.net_pence,
+        "contains_forecast": result.contains_forecast,
+        **ledger_sums(result.ledger),
+        "adjustments": {
+            "applied": stages.adjustments.applied(),
+            "neutral": stages.adjustments.neutral(),
+        },
+        "resting_on": result.resting_on().as_dict(),
+        "counts": counts(result.steps, result.ledger, result.period),
+        "measures": dict(result.measures),
+        "accounting": result.accounting,
+        "repairs": repair_counts(result.accounting, result.repairs),
+        "unmapped": dict(result.steps.unmapped),
+        "past_last_day": dict(result.steps.past_last_day),
+        "date_of_birth_disagreements": result.records.date_of_birth_disagreements,
+        "warnings": [warning.as_dict() for warning in result.warnings],
+    }
+
+
+def _provenance(result: Result) -> Provenance:
+    return Provenance(
+        methodology=result.method.id,
+        methodology_fingerprint=result.method.fingerprint,
+        standing=result.method.standing,
+        status=result.method.status,
+        unit_costs=result.costs.id,
+        unit_costs_fingerprint=result.costs.fingerprint,
+        authority=result.costs.authority,
+        library_version=result.library_version,
+        period=result.period.name,
+        as_at=iso(result.as_at),
+        inputs=result.records.inputs,
+        not_used={
+            table: {k: v for k, v in counts.items() if isinstance(v, dict)}
+            for table, counts in result.accounting.items()
+        },
+        ledger_digest=ledger_digest(result.ledger),
+    )
+
+
+def _shown(result: Result) -> list[tuple[str, str]]:
+    rows = {
+        "Gross costs avoided": money(result.gross_pence),
+        "Adjusted": money(result.adjusted_pence),
+        "Net of programme cost": money(result.net_pence),
+        "Gross rests on": result.resting_on().in_words(),
+        "Method": f"{result.method.id} ({result.method.standing}, {result.method.status})",
+        "Unit costs": f"{result.costs.id} for {result.costs.authority}",
+        "Period": f"{result.period.name}, observed until {iso(result.steps.observed.until)}",
+        "Young people supported": str(result.measures["supported"]),
+        **{f"Warning {w.code} [{w.clause}]": w.message for w in result.warnings},
+    }
+    return list(rows.items())

@@ -30,7 +30,6 @@ from nwd_costs.tables import (
     REFERRALS,
     SSDA903,
     Children,
-    Fates,
     InputFile,
     NeedEpisodes,
     Placements,
@@ -43,6 +42,7 @@ from nwd_costs.tables import (
 Given = pd.DataFrame | str | Path
 # Below this many episodes a year in which nothing begins or ends is no sign of a wrong year.
 ENOUGH_TO_JUDGE = 10
+RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
 SOURCE_OF = {
     "placements": SSDA903,
     "protection_plans": CIN_CENSUS,
@@ -90,6 +90,7 @@ class _Raw:
     conformed: Conformed
     years: tuple[int, ...]
     inputs: tuple[InputFile, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def read(
@@ -137,67 +138,77 @@ def read(
         "need_episodes": need_episodes,
     }
     _refuse_contradictions(given, ssda903, cin_census, referrals)
-    raw = {
-        spec.name: _canonical(spec, given[spec.name])
-        for spec in (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
-    }
     _refuse_uasc_without_a_flag(given["children"])
-    people: list[Conformed] = []
-    uasc: Conformed | None = None
-    inputs = [file for table in raw.values() for file in table.inputs]
-    notes: list[str] = []
+    gathered = _Gathered({spec.name: _canonical(spec, given[spec.name]) for spec in RAW})
     if ssda903 is not None:
-        returns = read_ssda903(Path(ssda903), year_is=year_is)
-        raw["placements"] = _Raw(PLACEMENTS.conform(returns.episodes), returns.return_years)
-        people.append(CHILDREN.conform(returns.header))
-        uasc = CHILDREN.conform(returns.uasc.assign(uasc="true"))
-        inputs += returns.files
-        notes += returns.notes
-        _refuse_wrong_years(raw["placements"], year_is)
+        gathered.add_ssda903(Path(ssda903), year_is)
     if cin_census is not None:
-        census = read_cin_census(cin_census)
-        plans, needs = census.protection_plans, census.need_episodes
-        raw["protection_plans"] = _Raw(PROTECTION_PLANS.conform(plans), census.return_years)
-        raw["need_episodes"] = _Raw(NEED_EPISODES.conform(needs), census.return_years)
-        people.append(CHILDREN.conform(census.children))
-        inputs += census.files
-        notes += census.notes
-    listed, list_inputs, list_notes = _referral_list(referrals)
-    return _records(
-        raw, people, uasc, accept_referrals(listed), (*inputs, *list_inputs), (*notes, *list_notes)
-    )
+        gathered.add_census(cin_census)
+    return gathered.records(*_referral_list(referrals))
 
 
-def _records(
-    raw: dict[str, _Raw],
-    people: list[Conformed],
-    uasc: Conformed | None,
-    accepted: tuple[pd.DataFrame, Fates],
-    inputs: tuple[InputFile, ...],
-    notes: tuple[str, ...],
-) -> Records:
-    repaired = {name: repair(name, raw[name].conformed, raw[name].years) for name in SOURCE_OF}
-    referrals, fates = accepted
-    resolved = resolve([raw["children"].conformed, *people], uasc, referrals)
-    logs = [table.log for table in repaired.values()]
-    return Records(
-        children=Children(resolved.children),
-        placements=Placements(repaired["placements"].frame),
-        protection_plans=ProtectionPlans(repaired["protection_plans"].frame),
-        need_episodes=NeedEpisodes(repaired["need_episodes"].frame),
-        referrals=Referrals(referrals),
-        return_years={
-            source: tuple(
-                sorted({y for n, s in SOURCE_OF.items() if s == source for y in raw[n].years})
-            )
-            for source in (SSDA903, CIN_CENSUS)
-        },
-        fates={**{name: table.fates for name, table in repaired.items()}, "referrals": fates},
-        repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
-        inputs=_met(inputs),
-        warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in notes)),
-        date_of_birth_disagreements=resolved.disagreements,
-    )
+class _Gathered:
+    """What the sources gave so far: raw tables, rows about children, files and notes."""
+
+    def __init__(self, raw: dict[str, _Raw]) -> None:
+        self.raw = raw
+        self.people: list[Conformed] = [raw["children"].conformed]
+        self.uasc: Conformed | None = None
+        self.inputs = [file for table in raw.values() for file in table.inputs]
+        self.notes: list[str] = [note for table in raw.values() for note in table.notes]
+
+    def add_ssda903(self, folder: Path, year_is: Literal["ending", "opening"]) -> None:
+        """Add the SSDA903 returns of a folder."""
+        found = read_ssda903(folder, year_is=year_is)
+        placements = _Raw(PLACEMENTS.conform(found.episodes), found.return_years)
+        _refuse_wrong_years(placements, year_is)
+        self.raw["placements"] = placements
+        self.people.append(CHILDREN.conform(found.header))
+        self.uasc = CHILDREN.conform(found.uasc.assign(uasc="true"))
+        self.inputs += found.files
+        self.notes += found.notes
+
+    def add_census(self, files: str | Path | Sequence[str | Path]) -> None:
+        """Add CIN census files."""
+        found = read_cin_census(files)
+        for spec, rows in (
+            (PROTECTION_PLANS, found.protection_plans),
+            (NEED_EPISODES, found.need_episodes),
+        ):
+            self.raw[spec.name] = _Raw(spec.conform(rows), found.return_years)
+        self.people.append(CHILDREN.conform(found.children))
+        self.inputs += found.files
+        self.notes += found.notes
+
+    def records(
+        self, listed: Conformed, files: tuple[InputFile, ...], notes: tuple[str, ...]
+    ) -> Records:
+        """Repair every table and join what the sources say of each child."""
+        repaired = {
+            name: repair(name, self.raw[name].conformed, self.raw[name].years) for name in SOURCE_OF
+        }
+        referrals, fates = accept_referrals(listed)
+        resolved = resolve(self.people, self.uasc, referrals)
+        logs = [table.log for table in repaired.values()]
+        told = (*self.notes, *notes)
+        return Records(
+            children=Children(resolved.children),
+            placements=Placements(repaired["placements"].frame),
+            protection_plans=ProtectionPlans(repaired["protection_plans"].frame),
+            need_episodes=NeedEpisodes(repaired["need_episodes"].frame),
+            referrals=Referrals(referrals),
+            return_years={source: _years_of(source, self.raw) for source in (SSDA903, CIN_CENSUS)},
+            fates={**{name: table.fates for name, table in repaired.items()}, "referrals": fates},
+            repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
+            inputs=_met((*self.inputs, *files)),
+            warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in told)),
+            date_of_birth_disagreements=resolved.disagreements,
+        )
+
+
+def _years_of(source: str, raw: dict[str, _Raw]) -> tuple[int, ...]:
+    tables = [name for name, its_source in SOURCE_OF.items() if its_source == source]
+    return tuple(sorted({year for name in tables for year in raw[name].years}))
 
 
 def _met(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
@@ -214,19 +225,19 @@ def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
     """Read a canonical table that was handed over as it is, or give an empty one."""
     if given is None:
         return _Raw(Conformed(spec.empty()), ())
-    frame, file = _frame(spec, given)
+    frame, file, notes = _frame(spec, given)
     conformed = spec.conform(frame, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
-    return _Raw(conformed, years, (file,))
+    return _Raw(conformed, years, (file,), notes)
 
 
-def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile]:
+def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tuple[str, ...]]:
     if isinstance(given, pd.DataFrame):
         name = f"frame {spec.name}"
-        return given, InputFile(name, spec.name, len(given), frame_digest(given))
+        return given, InputFile(name, spec.name, len(given), frame_digest(given)), ()
     table = read_table(Path(given), normalise=_canonical_heading)
     frame = table.frame.assign(source_file=table.name, source_row=table.rows)
-    return frame, InputFile(table.name, spec.name, len(frame), table.digest)
+    return frame, InputFile(table.name, spec.name, len(frame), table.digest), table.notes
 
 
 def _canonical_heading(heading: str) -> str:
@@ -246,7 +257,7 @@ def _referral_list(
     if given is None:
         return Conformed(REFERRALS.empty()), (), ()
     if isinstance(given, pd.DataFrame):
-        frame, file = _frame(REFERRALS, given)
+        frame, file, _ = _frame(REFERRALS, given)
         return REFERRALS.conform(frame, file.name), (file,), ()
     found = read_referrals(Path(given))
     return REFERRALS.conform(found.frame), tuple(found.files), tuple(found.notes)

@@ -131,7 +131,7 @@ class EdgeOfCare(Rule):
             stopped_by=windows.stopped_by[left],
             decided_by=np.where(expected >= 0, "use_expected", given)[claimed].astype(object),
             service=np.zeros(len(claimed), dtype=np.int64),
-            mix=self._mix(weight, category[claimed], vocabulary),
+            mix=_mixed(weight, category[claimed], self._shares(vocabulary)),
             legs=LegPolicy(
                 charged=("cic", "cp", "cin") if self.residual.value == "deduct" else ("cic",)
             ),
@@ -185,21 +185,24 @@ class EdgeOfCare(Rule):
         clause[stop >= horizon_end] = ""
         return _Windows(horizon_end, np.minimum(horizon_end, stop), clause, voided)
 
+    def _shares(self, vocabulary: Vocabulary) -> dict[int, int]:
+        return {vocabulary.code(name): part for name, part in self.entry_mix.value.items()}
+
     def _weight(self, cohort: Cohort, referral: Ints) -> Ints:
         table = self.likelihood.value
         weights = {"high": table.high, "medium": table.medium, "low": table.low}
         said = cohort.referrals["likelihood"].to_numpy(dtype=object)[referral]
         return np.array([weights.get(word, table.unstated) for word in said], dtype=np.int64)
 
-    def _mix(self, weight: Ints, category: Ints, vocabulary: Vocabulary) -> Mix:
-        """Give each claim its one category, or spread it over the mix [5.1.8]."""
-        one, many = np.flatnonzero(category >= 0), np.flatnonzero(category < 0)
-        shares = {vocabulary.code(name): part for name, part in self.entry_mix.value.items()}
-        claim, mixed, parts = spread(weight[many], shares)
-        claims = np.concatenate([one, many[claim]])
-        order = np.argsort(claims, kind="stable")
-        return Mix(
-            claims[order],
-            np.concatenate([category[one], mixed])[order],
-            np.concatenate([weight[one], parts])[order],
-        )
+
+def _mixed(weight: Ints, category: Ints, shares: dict[int, int]) -> Mix:
+    """Give each claim its one category, or spread it over the mix [5.1.8]."""
+    one, many = np.flatnonzero(category >= 0), np.flatnonzero(category < 0)
+    claim, mixed, parts = spread(weight[many], shares)
+    claims = np.concatenate([one, many[claim]])
+    order = np.argsort(claims, kind="stable")
+    return Mix(
+        claims[order],
+        np.concatenate([category[one], mixed])[order],
+        np.concatenate([weight[one], parts])[order],
+    )
