@@ -37,6 +37,11 @@ def methodologies() -> pd.DataFrame:
     -------
     pandas.DataFrame
         id, title, standing, status, written_for and fingerprint, one row each.
+
+    Raises
+    ------
+    DocumentError
+        When a shipped document breaks the grammar.
     """
     found = [methodology(name) for name in shipped("methodology.toml")]
     return pd.DataFrame(
@@ -61,6 +66,11 @@ def methodology(name: str | Path) -> Methodology:
     ----------
     name
         The id of a shipped version, such as ``edge-of-care/2021-22.1``, or a folder.
+
+    Returns
+    -------
+    Methodology
+        The plan that runs, and the document that defends it.
 
     Raises
     ------
@@ -243,6 +253,11 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
         The id of a shipped table, such as ``lait-outturn/2024-25``, or a folder.
     authority
         The council's name or DfE number.
+
+    Returns
+    -------
+    UnitCosts
+        The authority's own rates and those of the layers behind it.
 
     Raises
     ------

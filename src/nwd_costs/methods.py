@@ -132,7 +132,18 @@ class Plan:
         return weakest([basis for name in LINE_STAGES for basis in self.rule(name).bases()])
 
     def rule(self, stage: str) -> Rule:
-        """Give the rule of a stage."""
+        """Give the rule of a stage.
+
+        Parameters
+        ----------
+        stage
+            One of ``STAGES``.
+
+        Returns
+        -------
+        Rule
+            The rule the plan picked.
+        """
         found: Rule = getattr(self.stages, stage)
         return found
 

@@ -37,6 +37,16 @@ class Period:
     def parse(cls, text: str) -> Period:
         """Read a period from its written form.
 
+        Parameters
+        ----------
+        text
+            ``2022-23``, ``2022-23 Q3``, ``2022-23 to Q3`` or ``2022-10-01..2023-01-01``.
+
+        Returns
+        -------
+        Period
+            The days it spans, half-open.
+
         Raises
         ------
         UsageError

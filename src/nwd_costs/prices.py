@@ -142,7 +142,20 @@ class UnitCosts:
         return self.document.price_basis
 
     def in_layer(self, layer: str, name: str) -> tuple[Rate, ...]:
-        """Give the rates of a name in the one area of a layer, by day."""
+        """Give the rates of a name in the one area of a layer [8.1].
+
+        Parameters
+        ----------
+        layer
+            ``authority``, ``neighbours``, ``region`` or ``england``.
+        name
+            What is priced, such as ``residential``.
+
+        Returns
+        -------
+        tuple of Rate
+            By day; empty where the table has none.
+        """
         areas = self.areas.get(layer, ())
         return self._by_key.get((areas[0], name), ()) if len(areas) == 1 else ()
 

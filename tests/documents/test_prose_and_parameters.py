@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-import nwd_costs as nwd
 import pytest
+
+import nwd_costs as nwd
 
 VERSIONS = list(nwd.methodologies()["id"])
 

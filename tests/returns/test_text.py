@@ -15,7 +15,8 @@ from nwd_costs.returns.text import count_rows, open_csv, read_csv_table, read_ta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
+from functools import partial
+from pathlib import Path
 
 MARKER = "ZQMARKER"
 
@@ -226,7 +227,7 @@ def test_a_quotation_mark_within_a_cell_is_a_letter(tmp_path: Path) -> None:
 
 def test_what_cannot_be_opened_is_said_without_its_whole_path(tmp_path: Path) -> None:
     for path, what in ((tmp_path / "none.csv", "there is no such file"), (tmp_path, "a folder")):
-        error = refused(lambda path=path: read_table(path))
+        error = refused(partial(read_table, path))
         assert what in str(error)
         assert str(tmp_path.parent) not in str(error)
 
@@ -237,7 +238,7 @@ def test_the_rows_of_a_file_nobody_uses_are_counted_in_spite_of_faults(tmp_path:
 
 
 def test_a_workbook_gives_the_text_that_a_csv_export_would(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         [" A  b ", "B", "C", "D", "E", "F"],
         ["0012", 12.0, 1.5, datetime.fromisoformat("2023-03-31T00:00:00"), True, "\u00a0x "],
         ["", None, None, None, None, None],
@@ -368,7 +369,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
 )
 def test_no_cell_of_a_broken_file_is_in_its_error(tmp_path: Path, content: str) -> None:
     for data in (content.encode(), content.encode("cp1252") + b"\x81", content.encode("utf-16")):
-        error = refused(lambda data=data: read_table(written(tmp_path, data, "f.csv")))
+        error = refused(partial(read_table, written(tmp_path, data, "f.csv")))
         assert MARKER not in f"{error}{error!r}{error.problems!r}"
         assert error.__cause__ is None
         assert error.__context__ is None or error.__suppress_context__
