@@ -14,7 +14,7 @@ from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.intervals import merge
 from nwd_costs.methods import Methodology
-from nwd_costs.notices import code_warnings, price_warnings
+from nwd_costs.notices import code_warnings, price_warnings, rejection_warnings
 from nwd_costs.pence import PPM
 from nwd_costs.periods import Period
 from nwd_costs.pipeline import read_as_at
@@ -155,6 +155,7 @@ def cost_of_care(
     fates: dict[str, Fates] = {**observed.fates, "placements": report.fates}
     accounting = {table: fates[table].counts() for table in STATUTORY}
     found = [*records.warnings, *observed.warnings, *code_warnings(report)]
+    found += rejection_warnings({table: fates[table] for table in STATUTORY})
     return CareCosts(
         method=method,
         costs=costs,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
@@ -26,6 +26,9 @@ Mask = NDArray[np.bool_]
 Kind = Literal["text", "code", "word", "day", "flag", "whole", "pounds", "year", "row"]
 
 NO_NUMBER = NO_DAY
+# Below this many written dates an unreadable one is a matter of its row.
+ENOUGH_TO_JUDGE = 10
+DATE_ADVICE = "Write dates as dd/mm/yyyy or yyyy-mm-dd; no other form is guessed."
 
 _UK = re.compile(r"^(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?$")
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})(?:[ T]00:00(?::00(?:\.0+)?)?)?$")
@@ -50,6 +53,8 @@ class Column:
         Whether the table is refused without it.
     words
         The closed list of a ``word`` column; blank is always allowed.
+    official
+        What the statutory return calls it, for messages.
     """
 
     name: str
@@ -57,6 +62,12 @@ class Column:
     meaning: str
     required: bool = False
     words: tuple[str, ...] = ()
+    official: str = ""
+
+    @property
+    def title(self) -> str:
+        """The heading to show to a person: ours, and the return's where it has another."""
+        return f"{self.name} ({self.official})" if self.official else self.name
 
 
 @dataclass(frozen=True)
@@ -118,7 +129,20 @@ class FrameSpec:
             columns[column.name] = values.reset_index(drop=True)
             if bad.any():
                 unreadable[column.name] = bad
-        return Conformed(pd.DataFrame(columns), unreadable)
+        conformed = Conformed(pd.DataFrame(columns), unreadable)
+        self._refuse_unreadable_columns(conformed)
+        return conformed
+
+    def _refuse_unreadable_columns(self, conformed: Conformed) -> None:
+        """Refuse dates that are mostly unreadable: then the form is wrong, not a row [2.10]."""
+        problems = [
+            problem
+            for column in self.columns
+            if column.kind == "day" and conformed.fault(column.name).any()
+            for problem in _mostly_unreadable(conformed, column)
+        ]
+        if problems:
+            raise DataError(f"The table {self.name} cannot be read [2.10].", problems)
 
     def _absent(self, column: Column, rows: int, file: str) -> tuple[pd.Series, Mask]:
         if column.kind == "row":
@@ -139,6 +163,19 @@ class FrameSpec:
         ]
         if problems:
             raise DataError(f"The table {self.name} cannot be read [{self.clause}].", problems)
+
+
+def _mostly_unreadable(conformed: Conformed, column: Column) -> Iterator[Problem]:
+    """Find the files in which most of a column's dates cannot be read."""
+    frame, bad = conformed.frame, conformed.fault(column.name)
+    written = bad | frame[column.name].notna().to_numpy(dtype=np.bool_)
+    codes, files = pd.factorize(frame["source_file"])
+    faults = np.bincount(codes, weights=bad, minlength=len(files)).astype(np.int64)
+    dates = np.bincount(codes, weights=written, minlength=len(files)).astype(np.int64)
+    for at in np.flatnonzero((dates >= ENOUGH_TO_JUDGE) & (2 * faults > dates)).tolist():
+        what = f"{faults[at]} of {dates[at]} dates cannot be read"
+        rows = frame.loc[bad & (codes == at), "source_row"]
+        yield Problem(f"{files[at]}, column {column.title}", what, DATE_ADVICE, tuple(rows))
 
 
 @cache

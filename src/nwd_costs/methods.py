@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 
 from nwd_costs.categories import Categories, Vocabulary
 from nwd_costs.days import iso
-from nwd_costs.rule import Document, Parameter, Rule, weakest
+from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
 from nwd_costs.stages.booking import Accrue
@@ -232,8 +232,11 @@ class Methodology:
         return f"Methodology({self.id}; {self.standing}, {self.status}; {self.fingerprint[:12]})"
 
     def _repr_html_(self) -> str:
+        bases = [parameter.basis for parameter in self.plan.parameters().values()]
+        shares = ", ".join(f"{bases.count(basis)} {basis}" for basis in Basis)
         return html_table(
-            f"{self.document.title} ({self.id}): {self.standing}, {self.status}",
+            f"{self.document.title} ({self.id}): {self.standing}, {self.status}; "
+            f"of {len(bases)} parameters {shares}",
             ["parameter", "value", "basis", "clause"],
             [
                 [path, _short(p.value), p.basis, p.clause]

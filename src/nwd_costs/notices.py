@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from nwd_costs.errors import Problem
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
-from nwd_costs.tables import Warn
+from nwd_costs.tables import Fates, Warn, not_used
 
 
 def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
@@ -56,15 +57,25 @@ def _people_warnings(result: Result) -> list[Warn]:
     if grown_up:
         message = "referrals of 18 or over are in the cohort with no days left: care ends at 18"
         warnings.append(Warn("eighteen_or_over", "6.2", message, {"referrals": grown_up}))
-    rejected = {
-        table: sum(counts["rejected"].values())
-        for table, counts in result.accounting.items()
-        if isinstance(counts["rejected"], dict) and counts["rejected"]
-    }
-    if rejected:
-        message = "input rows were rejected; see the accounting for the reasons"
-        warnings.append(Warn("rows_rejected", "1.9", message, rejected))
+    warnings += rejection_warnings(result.fates)
     return warnings
+
+
+def rejection_warnings(fates: Mapping[str, Fates]) -> list[Warn]:
+    """Say of every rejected row in which table, file and row it stands, and why [2.1], [2.8]."""
+    listed = not_used(fates)
+    rejected = listed[listed["fate"] == "rejected"]
+    if not len(rejected):
+        return []
+    places = [
+        str(Problem(f"{file}, {table}", str(reason), "", tuple(rows.tolist()))).rstrip(" .")
+        for (table, file, reason), rows in rejected.groupby(
+            ["table", "source_file", "reason"], sort=True
+        )["source_row"]
+    ]
+    message = f"rows were rejected; mend them in the source and read again: {'; '.join(places)}"
+    counts = {str(table): len(rows) for table, rows in rejected.groupby("table")}
+    return [Warn("rows_rejected", "1.9", message, counts)]
 
 
 def _referral_warnings(result: Result) -> list[Warn]:

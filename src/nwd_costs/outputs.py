@@ -99,7 +99,7 @@ caption {{ font-weight: bold; font-size: 1.2rem; text-align: left; padding: .5re
 th, td {{ border-bottom: 1px solid #b1b4b6; padding: .4rem .8rem .4rem 0; text-align: left;
   vertical-align: top; font-weight: normal; }}
 thead th {{ font-weight: bold; }}
-td:last-child {{ overflow-wrap: anywhere; }}
+main {{ overflow-x: auto; }}
 </style>
 </head>
 <body><main>{body}</main></body>

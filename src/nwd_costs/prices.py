@@ -163,8 +163,17 @@ class UnitCosts:
         return f"UnitCosts({self.id} for {self.authority}; {self.price_basis})"
 
     def _repr_html_(self) -> str:
-        rows = [[layer, ", ".join(areas)] for layer, areas in self.areas.items()]
-        return html_table(repr(self), ["layer", "area"], rows)
+        document, bases = self.document, self.rates["basis"].value_counts(sort=False)
+        rows: list[list[object]] = [
+            ["title", document.title],
+            ["publisher", document.publisher],
+            ["licence", document.licence],
+            ["prices", document.price_basis],
+            *([f"layer {layer}", ", ".join(areas)] for layer, areas in self.areas.items()),
+            *([f"rates {basis}", int(rates)] for basis, rates in bases.items()),
+            *(["mind", caveat] for caveat in document.caveats),
+        ]
+        return html_table(repr(self), [], rows)
 
 
 def _by_key(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nwd_costs.days import financial_year_start
 from nwd_costs.frames import day_numbers
 from nwd_costs.methods import Methodology
-from nwd_costs.notices import code_warnings
+from nwd_costs.notices import code_warnings, rejection_warnings
 from nwd_costs.pence import share_ppm
 from nwd_costs.show import html_table
 from nwd_costs.stages.observation import STATUTORY, observe
@@ -164,7 +164,12 @@ def quality(records: Records, method: Methodology) -> Quality:
         found_in={name: _found(records, tables) for name, tables in FOUND_IN.items()},
         no_date_of_birth=int(records.children["date_of_birth"].isna().sum()),
         years_missing={name: _missing(years) for name, years in records.return_years.items()},
-        warnings=(*records.warnings, *observed.warnings, *code_warnings(report)),
+        warnings=(
+            *records.warnings,
+            *observed.warnings,
+            *code_warnings(report),
+            *rejection_warnings(fates),
+        ),
     )
 
 

@@ -24,8 +24,15 @@ SSDA903 = "ssda903"
 CIN_CENSUS = "cin_census"
 
 _CHILD = Column("child_id", "text", "the child's id as text, leading zeros kept", required=True)
-_FROM = Column("from_day", "day", "the first day", required=True)
-_UNTIL = Column("until_day", "day", "the day after the last; blank is open")
+
+
+def _span(first: str, last: str) -> tuple[Column, Column]:
+    return (
+        Column("from_day", "day", "the first day", required=True, official=first),
+        Column("until_day", "day", "the day after the last; blank is open", official=last),
+    )
+
+
 _LINEAGE = (
     Column("return_year", "year", "the year in which the return ends; 0 is unknown"),
     Column("source_file", "text", "the file the row came from"),
@@ -36,10 +43,10 @@ CHILDREN = FrameSpec(
     "children",
     (
         _CHILD,
-        Column("date_of_birth", "day", "date of birth; blank is unknown"),
+        Column("date_of_birth", "day", "date of birth; blank is unknown", official="DOB"),
         Column("sex", "text", "sex as the return codes it"),
         Column("uasc", "flag", "whether the child is or was unaccompanied and asylum-seeking"),
-        Column("uasc_until_day", "day", "the day that status ended; blank is not ended"),
+        Column("uasc_until_day", "day", "the day it ended; blank is not ended", official="DUC"),
         *_LINEAGE,
     ),
     "2",
@@ -48,8 +55,7 @@ PLACEMENTS = FrameSpec(
     "placements",
     (
         _CHILD,
-        _FROM,
-        _UNTIL,
+        *_span("DECOM", "DEC"),
         Column("place", "code", "SSDA903 placement code", required=True),
         Column("provider", "code", "SSDA903 provider code; blank is none", required=True),
         Column("urn", "text", "Ofsted unique reference number"),
@@ -61,13 +67,14 @@ PLACEMENTS = FrameSpec(
     ),
     "2",
 )
-PROTECTION_PLANS = FrameSpec("protection_plans", (_CHILD, _FROM, _UNTIL, *_LINEAGE), "2")
+PROTECTION_PLANS = FrameSpec(
+    "protection_plans", (_CHILD, *_span("CPPstartDate", "CPPendDate"), *_LINEAGE), "2"
+)
 NEED_EPISODES = FrameSpec(
     "need_episodes",
     (
         _CHILD,
-        _FROM,
-        _UNTIL,
+        *_span("CINreferralDate", "CINclosureDate"),
         Column("no_further_action", "flag", "whether the referral led to no further action"),
         *_LINEAGE,
     ),
@@ -274,11 +281,13 @@ class Records:
         return f"Records({rows}; {years or 'no return years'})"
 
     def _repr_html_(self) -> str:
+        years = [[f"return years, {n}", _years(y)] for n, y in self.return_years.items() if y]
+        warned = [[f"warning {w.code} [{w.clause}]", w.message] for w in self.warnings]
         return html_table(
             "Records: what became of every input row",
             ["table", "rows in", *FATES],
             [[table, *_totals(self.fates[table].counts())] for table in COUNTED],
-        )
+        ) + html_table("Records: what was read", [], [*years, *warned])
 
 
 def not_used(fates: Mapping[str, Fates]) -> pd.DataFrame:

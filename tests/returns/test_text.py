@@ -4,6 +4,7 @@ import hashlib
 import io
 import zipfile
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,7 @@ from nwd_costs.returns.text import count_rows, open_csv, read_csv_table, read_ta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-from functools import partial
-from pathlib import Path
+    from pathlib import Path
 
 MARKER = "ZQMARKER"
 

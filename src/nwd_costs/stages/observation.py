@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.days import NO_DAY, Days, financial_year_start, iso, to_date
+from nwd_costs.days import NO_DAY, Days, financial_year_start, to_date
 from nwd_costs.errors import DataError, Problem
 from nwd_costs.frames import day_numbers
 from nwd_costs.tables import Fates, Records, Warn, repair_log
@@ -177,6 +177,6 @@ def _refuse_before_the_data(records: Records, until: int) -> None:
         if len(getattr(records, name))
     ]
     if starts and min(starts) >= until:
-        what = f"nothing had begun by then; the records begin on {iso(int(min(starts)))}"
-        problem = Problem("as_at", what, "Give the last day your returns observe.")
+        what = "nothing in the records had begun by then"
+        problem = Problem("as_at", what, "Give the last day that your returns observe.")
         raise DataError("as_at lies before the data [1.2].", [problem])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydantic import Field, StrictBool, StrictInt
 
 from nwd_costs.categories import Vocabulary
-from nwd_costs.days import Days, quarter_starts, to_date
+from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_starts
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
@@ -215,15 +215,16 @@ def _between(legs: Legs, from_day: Days, until_day: Days) -> Legs:
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:
+    """List every name without a rate, with its days by financial year [8.2]."""
     problems = []
+    days, year = cut.until_day - cut.from_day, financial_year_of(cut.from_day)
     for code in np.unique(cut.category[unpriced]).tolist():
         mine = unpriced & (cut.category == code)
-        days = int((cut.until_day - cut.from_day)[mine].sum())
-        first, last = int(cut.from_day[mine].min()), int(cut.until_day[mine].max())
-        what = (
-            f"no rate in any layer for {days} days "
-            f"between {to_date(first):%d/%m/%Y} and {to_date(last - 1):%d/%m/%Y}"
+        by_year = ", ".join(
+            f"{int(days[mine & (year == each)].sum())} in {financial_year_name(each)}"
+            for each in np.unique(year[mine]).tolist()
         )
+        what = f"no rate in any layer for {int(days[mine].sum())} days ({by_year})"
         advice = "Add a rate, or choose a period that the table covers."
         problems.append(Problem(vocabulary.names[code], what, advice))
     return UnitCostError("Some days have no unit cost [8.2].", problems)

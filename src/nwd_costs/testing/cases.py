@@ -37,12 +37,6 @@ if TYPE_CHECKING:
     from nwd_costs.result import Result
 
 Row = tuple[str, ...]
-_DOCUMENT = TableDocument(
-    schema_version=1, id="worked-case", version="prices", title="Prices of a worked case",
-    publisher="", licence="", price_basis="prices of the case", includes=(), excludes=(),
-    caveats=(), sources={}, categories={}, span_from=dt.date(1800, 1, 1),
-    span_until=dt.date(2400, 1, 1),
-)  # fmt: skip
 Lines = list[tuple[int, str]]
 
 LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "weight",
@@ -51,6 +45,11 @@ LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "we
 AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",)}
 USUAL = {"layer": "authority", "from_day": "1800-01-01", "until_day": "2399-12-31",
          "basis": "published", "source": "case"}  # fmt: skip
+_DOCUMENT = TableDocument(
+    schema_version=1, id="worked-case", version="prices", title="The prices of a worked case",
+    publisher="", licence="", price_basis="of the case", includes=(), excludes=(), caveats=(),
+    sources={}, categories={}, span_from=dt.date(1800, 1, 1), span_until=dt.date(2400, 1, 1),
+)  # fmt: skip
 
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
 _KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|Basis|Period|As at): *(.+)$")
@@ -248,18 +247,15 @@ def _plain(cell: str) -> str:
 def _written(value: object) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(map(str, value))
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    if isinstance(value, pd.Timestamp):
-        return value.strftime("%Y-%m-%d")
-    return {"True": "yes", "False": "no"}.get(str(value), str(value))
+    text = str(value).removesuffix(" 00:00:00")
+    return {"True": "yes", "False": "no", "None": "", "<NA>": "", "NaT": ""}.get(text, text)
 
 
 def _drawn(columns: Row, rows: Sequence[Row], others: Sequence[Row]) -> Iterator[str]:
     """Draw a table; ``>`` marks the rows that the other table does not have."""
     widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    for at, row in enumerate((columns, *rows)):
-        mark = ">" if at and row not in others else " "
+    for row in (columns, *rows):
+        mark = " " if row in (columns, *others) else ">"
         yield f"{mark} | {' | '.join(map(str.ljust, row, widths))} |"
 
 
