@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -164,7 +164,7 @@ class UnitCosts:
 
     def _repr_html_(self) -> str:
         document, bases = self.document, self.rates["basis"].value_counts(sort=False)
-        rows: list[list[object]] = [
+        rows: list[Sequence[object]] = [
             ["title", document.title],
             ["publisher", document.publisher],
             ["licence", document.licence],

@@ -154,3 +154,44 @@ def test_a_command_that_is_not_there_is_bad_usage() -> None:
     with pytest.raises(SystemExit) as left:
         main(["calculate"])
     assert left.value.code == BAD_USAGE
+
+
+def test_cost_of_care_prices_every_year_or_the_periods_given(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    base = ["cost-of-care", "--ssda903", str(council / "ssda903"), "--as-at", "2023-03-31"]
+    base += ["--unit-costs", "lait-outturn/2024-25", "--authority", "North Yorkshire"]
+    assert main([*base, "--out", str(tmp_path / "all")]) == FINE
+    file = tmp_path / "all" / "cost_of_care.json"
+    everything = json.loads(file.read_text(encoding="utf-8"))
+    assert list(everything["years"]) == ["2019-20", "2020-21", "2021-22", "2022-23"]
+    periods = ["--period", "2022-23 Q1", "--period", "2022-23"]
+    assert main([*base, *periods, "--out", str(tmp_path / "some")]) == FINE
+    file = tmp_path / "some" / "cost_of_care.json"
+    some = json.loads(file.read_text(encoding="utf-8"))["years"]
+    assert some["2022-23"] == everything["years"]["2022-23"]
+    quarter = some["2022-23 Q1"]["amount_pence"]
+    assert quarter == some["2022-23"]["by_quarter"]["2022-23 Q1"]
+    assert "Cost of care, North Yorkshire" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("form", ["text", "html", "json"])
+def test_explain_tells_one_referral_in_each_form(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], form: str
+) -> None:
+    given = arguments(council, tmp_path)
+    at = given.index("--out")
+    given = ["explain", "EOC-0003", *given[1:at], *given[at + 2 :], "--format", form]
+    assert main(given) == FINE
+    told = capsys.readouterr().out
+    assert "EOC-0003" in told
+    assert {"text": "What was decided", "html": "<!DOCTYPE html>", "json": '"steps"'}[form] in told
+
+
+def test_explain_of_an_unknown_referral_is_bad_usage(
+    council: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = arguments(council, tmp_path)
+    at = given.index("--out")
+    assert main(["explain", "NOBODY", *given[1:at], *given[at + 2 :]]) == BAD_USAGE
+    assert "is no referral of the list" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from nwd_costs.commands import demo_result
 from nwd_costs.testing import synthetic_authority
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
@@ -45,3 +46,9 @@ def test_each_command_is_one_line_with_its_own_environment(name: str) -> None:
 
 def test_the_example_is_ten_lines_or_so() -> None:
     assert len(block("notebook-example").strip().splitlines()) <= 13
+
+
+def test_the_explanation_in_the_readme_is_what_the_library_tells() -> None:
+    told = str(demo_result().explain("EOC-0098")).splitlines()
+    cut = [line if len(line) <= 100 else f"{line[:97]}..." for line in told]
+    assert block("explanation").splitlines() == cut

@@ -3,12 +3,11 @@
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``Basis`` rests it all on that.
-
 Tables that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger,
 all its lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
 (Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
-``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it with an example.
+``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
 """
 
 from __future__ import annotations
@@ -53,8 +52,6 @@ _DOCUMENT = TableDocument(
 
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
 _KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|Basis|Period|As at): *(.+)$")
-_GROUPED = re.compile(r"^-?\d{1,3}(?: \d{3})+$")
-_UK_DAY = re.compile(r"^(\d\d)/(\d\d)/(\d{4})$")
 
 
 @dataclass(frozen=True)
@@ -98,8 +95,11 @@ class Case:
             for name, spec in _INPUTS.items()
             if (table := self.tables.get(name))
         }
-        costs = _unit_costs(self.tables.get("Prices"))
-        return run(self._version(), read(**given), costs, period=self.period, as_at=self.as_at)
+        try:
+            version, costs = self._version(), _unit_costs(self.tables.get("Prices"))
+        except (LookupError, TypeError, tomllib.TOMLDecodeError) as error:
+            _refuse(self.file, self.line, f"a changed value or a layer is not understood: {error}")
+        return run(version, read(**given), costs, period=self.period, as_at=self.as_at)
 
     def check(self) -> None:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
@@ -123,9 +123,8 @@ class Case:
     def _difference(self, name: str, result: Result) -> str:
         table = self.tables[name]
         got = _GOT[name](result, table)
-        unknown = [column for column in table.columns if column not in got.columns]
-        if unknown:
-            _refuse(self.file, table.line, f"{name} has no column {', '.join(unknown)}")
+        if unknown := set(table.columns) - set(got.columns):
+            _refuse(self.file, table.line, f"{name} has no column {', '.join(sorted(unknown))}")
         cells = [map(_written, got[column]) for column in table.columns]
         found = list(zip(*cells, strict=True))
         wanted = [tuple(map(_plain, row)) for row in table.rows]
@@ -239,9 +238,8 @@ def _unit_costs(table: Table | None) -> UnitCosts:
 def _plain(cell: str) -> str:
     """Level the ways to write a number or a day: 1 000 000, 31/03/2023, a true minus sign."""
     text = cell.replace("\N{MINUS SIGN}", "-")
-    if day := _UK_DAY.match(text):
-        return f"{day[3]}-{day[2]}-{day[1]}"
-    return text.replace(" ", "") if _GROUPED.match(text) else text
+    text = re.sub(r"^(\d\d)/(\d\d)/(\d{4})$", r"\3-\2-\1", text)
+    return text.replace(" ", "") if re.match(r"^-?\d{1,3}(?: \d{3})+$", text) else text
 
 
 def _written(value: object) -> str:

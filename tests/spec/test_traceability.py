@@ -1,0 +1,201 @@
+"""Clauses, cases and code: nothing cites a clause that is not there, and every clause has a case."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import tokenize
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from nwd_costs.testing.cases import cases_in
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SOURCE = CHECKOUT / "src" / "nwd_costs"
+ROOT = CHECKOUT / "methodology"
+RULES = ROOT / "rules.md"
+VERSIONS = {
+    f"{file.parent.parent.name}/{file.parent.name}": file.parent
+    for file in sorted(ROOT.glob("*/*/methodology.toml"))
+}
+
+# Clauses of the common rules that no worked case shows, and why. An entry whose clause gets a case has
+# to go.
+NOT_YET_USED = {
+    "5.3.1": "no shipped version uses care_proportion",
+    "5.4.1": "no shipped version uses sustained_step_down",
+    "5.4.2": "no shipped version uses sustained_step_down",
+    "5.4.3": "no shipped version uses sustained_step_down",
+    "7.2": "no shipped version books at_index",
+    "7.3": "only at_index has forecast days",
+    "8.4": "no shipped version uses the median of neighbours",
+    "8.5": "no shipped version prefers actual costs",
+    "11.3": "no shipped version enters a total of programme cost",
+    "12.6": "one case is one authority",
+    "13.1": "a case runs a method; the cost of care has none",
+}
+# The same for the clauses of each version.
+WITHOUT_A_CASE = {
+    "edge-of-care/2021-22.1": {"M1.2": "says what is published, and chooses nothing"},
+}
+
+HEAD = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\*", re.MULTILINE)
+SECTION = re.compile(r"^#{2,3} (M?\d+(?:\.\d+)*) ", re.MULTILINE)
+CITED = re.compile(r"\[([A-Z]?\d+(?:\.\d+)*)\]")
+
+
+@cache
+def clauses(file: Path) -> frozenset[str]:
+    """Give the numbers of the clauses that a document states."""
+    return frozenset(HEAD.findall(file.read_text(encoding="utf-8")))
+
+
+@cache
+def sections(file: Path) -> frozenset[str]:
+    """Give the numbers of a document's sections, which may be cited for their opening lines."""
+    return frozenset(SECTION.findall(file.read_text(encoding="utf-8")))
+
+
+def method(version: str) -> Path:
+    return VERSIONS[version] / "method.md"
+
+
+def known_to(version: str) -> frozenset[str]:
+    """Give every clause that a version may cite: its own and the common ones."""
+    return clauses(RULES) | clauses(method(version))
+
+
+def case_files(folder: Path) -> list[Path]:
+    return sorted(file for file in (folder / "cases").glob("*.md") if file.name != "README.md")
+
+
+def shown_by(files: Iterable[Path]) -> frozenset[str]:
+    """Give the clauses that the cases of some files name."""
+    return frozenset(clause for file in files for case in cases_in(file) for clause in case.clauses)
+
+
+def words_of(code: str) -> Iterator[str]:
+    """Give what is written for people in a module: its comments, and its docstrings and messages."""
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        if token.type == tokenize.COMMENT:
+            yield token.string
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def cited_in(code: str) -> set[str]:
+    return {number for words in words_of(code) for number in CITED.findall(words)}
+
+
+def clause_values(value: Any, key: str = "") -> Iterator[str]:
+    """Give every clause that a methodology document names as a ground or rates."""
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from [name] if key == "ratings" else []
+            yield from clause_values(item, name)
+    elif key == "clause":
+        yield value
+
+
+def uncovered(stated: frozenset[str], shown: frozenset[str], excused: Iterable[str]) -> list[str]:
+    """Find the clauses that have no case and no excuse, and the excuses that are none any more."""
+    excuses = frozenset(excused)
+    problems = [f"[{clause}] has no case" for clause in stated - shown - excuses]
+    problems += [f"[{clause}] has a case: take it off the list" for clause in excuses & shown]
+    problems += [f"[{clause}] is on the list but not a clause" for clause in excuses - stated]
+    return sorted(problems)
+
+
+def test_no_case_cites_a_clause_that_is_not_there() -> None:
+    known = {ROOT: clauses(RULES), **{VERSIONS[version]: known_to(version) for version in VERSIONS}}
+    wrong = {
+        f"{file.name}: {case.title}": missing
+        for folder, there in known.items()
+        for file in case_files(folder)
+        for case in cases_in(file)
+        if (missing := set(case.clauses) - there)
+    }
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_clause_that_a_version_cites_exists(version: str) -> None:
+    text = (VERSIONS[version] / "methodology.toml").read_text(encoding="utf-8")
+    cited = set(clause_values(tomllib.loads(text)))
+    assert len(cited) > 10
+    assert cited - known_to(version) == set()
+
+
+@pytest.mark.parametrize("file", sorted(SOURCE.rglob("*.py")), ids=lambda f: f.stem)
+def test_every_clause_that_a_module_cites_exists(file: Path) -> None:
+    own = {clause for version in VERSIONS for clause in clauses(method(version))}
+    cited = cited_in(file.read_text(encoding="utf-8"))
+    assert cited - clauses(RULES) - sections(RULES) - own == set()
+
+
+def test_every_clause_that_a_page_cites_exists() -> None:
+    pages = {RULES: frozenset[str]()}
+    pages |= {file: frozenset[str]() for file in case_files(ROOT)}
+    for version, folder in VERSIONS.items():
+        own = clauses(method(version)) | sections(method(version))
+        pages |= {file: own for file in (method(version), *case_files(folder))}
+    wrong = {
+        file.relative_to(ROOT).as_posix(): missing
+        for file, own in pages.items()
+        if (
+            missing := set(CITED.findall(file.read_text(encoding="utf-8")))
+            - clauses(RULES)
+            - sections(RULES)
+            - own
+        )
+    }
+    assert wrong == {}
+
+
+def test_every_common_clause_has_a_case_or_is_not_yet_used() -> None:
+    files = [file for folder in (ROOT, *VERSIONS.values()) for file in case_files(folder)]
+    assert uncovered(clauses(RULES), shown_by(files), NOT_YET_USED) == []
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_clause_of_a_version_has_a_case(version: str) -> None:
+    shown = shown_by(case_files(VERSIONS[version]))
+    assert uncovered(clauses(method(version)), shown, WITHOUT_A_CASE.get(version, {})) == []
+
+
+def test_a_version_that_is_excused_is_shipped() -> None:
+    assert set(WITHOUT_A_CASE) <= set(VERSIONS)
+
+
+def test_a_missing_case_a_stale_excuse_and_a_wrong_one_are_found() -> None:
+    stated, shown = frozenset({"1.1", "1.2", "1.3"}), frozenset({"1.1", "1.2"})
+    assert uncovered(stated, shown, ["1.3"]) == []
+    assert uncovered(stated, shown, []) == ["[1.3] has no case"]
+    assert uncovered(stated, shown, ["1.3", "1.2"]) == ["[1.2] has a case: take it off the list"]
+    assert uncovered(stated, shown, ["1.3", "9.9"]) == ["[9.9] is on the list but not a clause"]
+
+
+def test_citations_are_found_where_people_read_and_nowhere_else() -> None:
+    code = '"""Cut lines [1.7]-[1.9], as M says [M4.3]."""\nx = y[0]  # see [9.99]\nz = f"{x[1]} no [8.2]."\n'
+    assert cited_in(code) == {"1.7", "1.9", "M4.3", "9.99", "8.2"}
+    assert "9.99" not in clauses(RULES) | sections(RULES)
+
+
+def test_clauses_are_found_in_every_corner_of_a_document() -> None:
+    raw = {
+        "ratings": {"M9.8": {"evidence": "red"}},
+        "stages": {"a": {"clause": "M1.1", "b": {"value": {"clause_of": "no"}, "clause": "7.7"}}},
+    }
+    assert set(clause_values(raw)) == {"M9.8", "M1.1", "7.7"}
+
+
+def test_the_rules_are_read_as_clauses() -> None:
+    assert {"1.1", "5.1.9", "12.7"} < clauses(RULES)
+    assert {"5", "5.1", "12"} < sections(RULES)
