@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 
 from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
+from nwd_costs.explanation import Explanation
 from nwd_costs.result import Result
 from nwd_costs.summary import money_of
 from nwd_costs.sums import money
-from nwd_costs.tracing import Explanation
 
 CLAIMS_COLUMNS = [
     "referral_id", "scope", "reason", "index_day", "from_day", "until_day", "weight", "days_booked",

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import pandas as pd
 
 from nwd_costs.days import iso
+from nwd_costs.explanation import Explanation
 from nwd_costs.methods import Methodology
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -18,7 +19,7 @@ from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts
 from nwd_costs.sums import Sums, money
 from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
-from nwd_costs.tracing import Explanation, Traced, explain
+from nwd_costs.tracing import Traced, explain
 
 
 @dataclass(frozen=True)

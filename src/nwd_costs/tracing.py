@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,12 +11,12 @@ import pandas as pd
 
 from nwd_costs.days import NO_DAY, birthday, to_date
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.explanation import Explanation, Line, Source, Step
 from nwd_costs.frames import day_numbers
 from nwd_costs.methods import Methodology
 from nwd_costs.pence import PPM, pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
-from nwd_costs.show import html_table
 from nwd_costs.stages.claims import NO_DAYS_LEFT
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS
@@ -31,102 +30,6 @@ SECTION_OF = {
     "no next placement": "5.1.3", "no statutory tier": "5.2.1", "tier not claimed": "5.2.3",
     NO_DAYS_LEFT: "6.2", VOIDED: "5.1.5",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Step:
-    """One decision: the clauses it follows and what came of it, in words."""
-
-    clauses: tuple[str, ...]
-    told: str
-
-
-@dataclass(frozen=True)
-class Source:
-    """One row that was used: where it stands, what it says, and the repairs that touched it."""
-
-    table: str
-    where: str
-    told: str
-    repairs: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One ledger line, in words that multiply out to its amount."""
-
-    leg: str
-    told: str
-    amount_pence: int | None
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The whole path of one referral. It holds a child's record: it is for the analyst's eyes.
-
-    Parameters
-    ----------
-    referral_id
-        Which referral.
-    heading
-        Method, standing, prices and period.
-    records
-        The rows that tell of the child on the days that matter.
-    steps
-        What was decided, clause by clause.
-    lines
-        Its ledger lines.
-    legs_pence
-        Pence by leg; None where withheld. They add up to the referral's lines.
-    """
-
-    referral_id: str
-    heading: str
-    records: tuple[Source, ...]
-    steps: tuple[Step, ...]
-    lines: tuple[Line, ...]
-    legs_pence: dict[str, int | None]
-
-    @property
-    def gross_pence(self) -> int | None:
-        """Counterfactual + actual of this referral."""
-        parts = [self.legs_pence.get(leg, 0) for leg in LEGS]
-        return None if None in parts else sum(part for part in parts if part is not None)
-
-    def as_dict(self) -> dict[str, object]:
-        """Give the explanation as plain values."""
-        return {**asdict(self), "gross_pence": self.gross_pence}
-
-    def __str__(self) -> str:
-        out = [f"Referral {self.referral_id}", self.heading, "", "What the records say"]
-        for source in self.records:
-            out.append(f"  {source.told} [{source.where}]")
-            out += [f"    repaired: {repair}" for repair in source.repairs]
-        out += ["", "What was decided"]
-        out += [f"  [{', '.join(step.clauses)}] {step.told}" for step in self.steps]
-        out += ["", "What it comes to"]
-        out += [f"  {line.leg}: {line.told} = {_money(line.amount_pence)}" for line in self.lines]
-        out += ["", *(f"  {leg}: {_money(pence)}" for leg, pence in self.legs_pence.items())]
-        out.append(f"  gross costs avoided: {_money(self.gross_pence)}")
-        return "\n".join(out)
-
-    def to_html(self) -> str:
-        """Give the explanation as a section of a page."""
-        records = [[s.told, s.where, "; ".join(s.repairs)] for s in self.records]
-        steps = [[", ".join(s.clauses), s.told] for s in self.steps]
-        lines = [[line.leg, line.told, _money(line.amount_pence)] for line in self.lines]
-        totals = [["gross", "", _money(self.gross_pence)]]
-        return (
-            f"<section><h1>Referral {html.escape(self.referral_id)}</h1>"
-            f"<p>{html.escape(self.heading)}</p>"
-            + html_table("What the records say", ["record", "where", "repairs"], records)
-            + html_table("What was decided", ["clauses", "decision"], steps)
-            + html_table("What it comes to", ["leg", "line", "amount"], [*lines, *totals])
-            + "</section>"
-        )
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +77,8 @@ def explain(run: Traced, referral_id: str) -> Explanation:
         ),
         records=tuple(_records(run, at)),
         steps=tuple(_decisions(run, at)),
-        lines=tuple(_lines(run, mine)),
+        lines=tuple(_lines(mine)),
+        sources=tuple(_sources(run, mine)),
         legs_pence={
             side: None if pence.isna().any() else int(pence.sum())
             for side, pence in sides.items()
@@ -216,7 +120,7 @@ def _source(run: Traced, table: str, row: pd.Series, start: int, end: int) -> So
         f"[{repair.rule}] ended on {_day_of(repair.after)}, was {_day_of(repair.before) or 'open'}"
         for repair in log[same].itertuples()
     )
-    return Source(table, where, f"{what}, {span} (the last day not included)", repairs)
+    return Source(table, where, f"{what}, {span}", repairs)
 
 
 def _days_that_matter(run: Traced, at: int) -> tuple[int, int]:
@@ -296,7 +200,7 @@ def _horizon_reason(run: Traced, at: int, end: int) -> str:
     return f", the {age}th birthday" if grown_up == end else ""
 
 
-def _lines(run: Traced, mine: pd.DataFrame) -> Iterable[Line]:
+def _lines(mine: pd.DataFrame) -> Iterable[Line]:
     for line in mine.to_dict("records"):
         amount = None if pd.isna(line["amount_pence"]) else int(line["amount_pence"])
         side = str(line["side"])
@@ -305,27 +209,27 @@ def _lines(run: Traced, mine: pd.DataFrame) -> Iterable[Line]:
             continue
         span = f"{_day_of(line['from_day'])} to {_day_of(line['until_day'])}"
         what = f"{span}, {line['days']} days {line['category']}"
-        yield Line(side, f"{what}{_price(run, line)}", amount)
+        yield Line(side, f"{what}{_price(line)}", amount)
 
 
-def _price(run: Traced, line: Mapping[Hashable, Any]) -> str:
+def _price(line: Mapping[Hashable, Any]) -> str:
     if pd.isna(line["rate_pence"]):
         return " at no cost"
-    source = run.costs.document.sources.get(str(line["source"]))
-    title = source.title if source is not None else "the table"
     share = "" if line["weight"] == PPM else f", {_ppm(int(line['weight']))}"
     return (
         f" at {pounds(int(line['rate_pence']))} a {line['unit']}{share} "
-        f"({line['rate_name']}, {line['layer']}; {title})"
+        f"({line['rate_name']}, {line['layer']}, {line['source']})"
     )
 
 
-def _money(pence: int | None) -> str:
-    return "withheld" if pence is None else pounds(pence)
+def _sources(run: Traced, mine: pd.DataFrame) -> Iterable[tuple[str, str]]:
+    known = run.costs.document.sources
+    for name in sorted(set(mine["source"]) - {""}):
+        yield name, f"{known[name].publisher}, {known[name].title}" if name in known else ""
 
 
 def _ppm(weight: int) -> str:
-    return f"{weight:,} ppm".replace(",", " ")
+    return f"{weight:,} ppm"
 
 
 def _day(day: int) -> str:
