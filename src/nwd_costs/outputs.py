@@ -165,16 +165,19 @@ def _heading(result: Result) -> list[str]:
 
 
 def _money(result: Result) -> list[str]:
+    stages = result.method.plan.stages
+    none_made = not stages.adjustments.applied()
+    not_counted = stages.programme.rule == "none"
     rows = {
-        "What would have been paid": result.total("counterfactual"),
-        "What was paid instead": result.total("actual"),
-        "Gross costs avoided": result.gross_pence,
-        "Adjustments": result.adjustment_pence,
-        "Programme cost": result.programme_pence,
-        "Net costs avoided": result.net_pence,
+        "What would have been paid": money(result.total("counterfactual")),
+        "What was paid instead": money(result.total("actual")),
+        "Gross costs avoided": money(result.gross_pence),
+        "Adjustments": "none made" if none_made else money(result.adjustment_pence),
+        "Programme cost": "not counted" if not_counted else money(result.programme_pence),
+        "Net costs avoided": money(result.net_pence),
     }
     return [
-        *(f"  {name:<28}{money(pence):>18}" for name, pence in rows.items()),
+        *(f"  {name:<28}{told:>18}" for name, told in rows.items()),
         f"  Gross rests on: {result.resting_on().in_words()}",
     ]
 

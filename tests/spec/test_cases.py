@@ -54,7 +54,7 @@ Prose.
 ### Ledger
 | referral_id | side | category | from_day | until_day | days | weight | rate_pence | amount_pence |
 |---|---|---|---|---|---|---|---|---|
-| R1 | actual | cin | 01/04/2022 | 05/04/2022 | 4 | 1 000 000 | 700 | −400 |
+| R1 | actual | cin | 01/04/2022 | 05/04/2022 | 4 | 1 000 000 | 700 | -400 |
 | R1 | actual | none | 05/04/2022 | 11/04/2022 | 6 | 1 000 000 |  | 0 |
 | R1 | counterfactual | looked_after | 01/04/2022 | 11/04/2022 | 10 | 1 000 000 | 7000 | 10 000 |
 
@@ -102,7 +102,7 @@ def test_the_sound_case_holds(tmp_path: Path) -> None:
         pytest.param(
             "| 10 000 |", "| 10 001 |", "> | R1          | counterfactual", id="a wrong penny"
         ),
-        pytest.param("| −400 |", "| 400 |", "> | R1            | actual", id="a wrong sign"),
+        pytest.param("| -400 |", "| 400 |", "> | R1            | actual", id="a wrong sign"),
         pytest.param(f"{NONE}\n", "", "2022-04-05", id="a missing line"),
         pytest.param(FIRST, f"{FIRST}\n{FIRST}", "Ledger, expected:", id="a line given twice"),
         pytest.param(
@@ -112,7 +112,7 @@ def test_the_sound_case_holds(tmp_path: Path) -> None:
             id="an extra line",
         ),
         pytest.param(f"{FIRST}\n{NONE}", f"{NONE}\n{FIRST}", "Ledger, got:", id="another order"),
-        pytest.param("| 700 | −400 |", "|  | −400 |", "Ledger, got:", id="a rate left out"),
+        pytest.param("| 700 | -400 |", "|  | -400 |", "Ledger, got:", id="a rate left out"),
         pytest.param(
             "| R1 | in scope |", "| R1 | voided |", "Scope, expected:", id="another scope"
         ),
