@@ -7,10 +7,10 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
@@ -135,30 +135,26 @@ def read_categories(text: str) -> Categories:
         advice = f"The headings are {', '.join(_CATEGORY_COLUMNS)}."
         problem = Problem("categories.csv", "has other headings", advice)
         raise DocumentError("The categories cannot be read.", [problem])
-    rules, problems = [], []
-    for number, row in enumerate(rows[1:], start=2):
-        rule = _category_rule(row)
-        if rule is None:
-            advice = "Give ISO days or none, a lower-case category, and true or false."
-            problems.append(Problem("categories.csv", "cannot be read", advice, (number,)))
-        else:
-            rules.append(rule)
-    if problems:
-        raise DocumentError("The categories cannot be read.", problems)
-    return Categories(tuple(rules))
-
-
-def _category_rule(row: list[str]) -> CategoryRule | None:
-    if len(row) != len(_CATEGORY_COLUMNS):
-        return None
-    place, provider, start, end, category, family = row
-    days, unreadable = parse_days(pd.Series([start, end], dtype=str))
-    well_named = re.fullmatch(r"[a-z][a-z_]*", category) is not None
-    if unreadable.any() or not well_named or family not in ("true", "false"):
-        return None
-    valid_from = FIRST_DAY if days[0] == NO_DAY else int(days[0])
-    valid_until = LAST_DAY if days[1] == NO_DAY else int(days[1])
-    return CategoryRule(place, provider, valid_from, valid_until, category, family == "true")
+    short = [number for number, row in enumerate(rows, start=1) if len(row) != len(rows[0])]
+    table = pd.DataFrame([row for row in rows[1:] if len(row) == len(rows[0])], columns=rows[0])
+    (start, no_start), (end, no_end) = (parse_days(table[n]) for n in ("valid_from", "valid_until"))
+    unnamed = ~table["category"].str.fullmatch(r"[a-z][a-z_]*").to_numpy(dtype=bool)
+    undecided = ~table["family_setting"].isin(["true", "false"]).to_numpy(dtype=bool)
+    bad = no_start | no_end | unnamed | undecided
+    if short or bad.any():
+        advice = "Give ISO days or none, a lower-case category, and true or false."
+        numbers = tuple(short or (np.flatnonzero(bad) + 2).tolist())
+        problem = Problem("categories.csv", "cannot be read", advice, numbers)
+        raise DocumentError("The categories cannot be read.", [problem])
+    first = np.where(start == NO_DAY, FIRST_DAY, start).tolist()
+    last = np.where(end == NO_DAY, LAST_DAY, end).tolist()
+    columns = (table[name] for name in ("place", "provider", "category", "family_setting"))
+    return Categories(
+        tuple(
+            CategoryRule(place, provider, a, b, category, family == "true")
+            for place, provider, category, family, a, b in zip(*columns, first, last, strict=True)
+        )
+    )
 
 
 def _raw_problems(raw: Mapping[str, Any], clauses: Mapping[str, str]) -> Iterator[Problem]:
@@ -265,11 +261,18 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
         When there is no such table or authority (near matches are offered), or the table is wrong.
     """
     folder = find_folder(name, "table.toml")
-    document = _table_document(folder)
+    try:
+        document = TableDocument.model_validate(read_toml(folder / "table.toml"))
+        table = read_csv(folder / "rates.csv")
+    except ValidationError as error:
+        title = f"The unit-cost table {folder.name} breaks the grammar."
+        raise UnitCostError(title, _validation_problems(error)) from None
+    except DocumentError as error:
+        raise UnitCostError(error.title, error.problems) from None
     register = authorities()
     own = resolve_authority(authority, register)
     region = register[own]["region"]
-    conformed = RATES.conform(read_csv(folder / "rates.csv"), "rates.csv")
+    conformed = RATES.conform(table, "rates.csv")
     file = f"{folder.name}/rates.csv"
     check_rates(conformed.frame, conformed.unreadable, file, document)
     rates = _with_area_numbers(conformed.frame, register)
@@ -280,15 +283,6 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
         rates=rates,
         fingerprint=fingerprint(rates),
     )
-
-
-def _table_document(folder: Traversable) -> TableDocument:
-    try:
-        return TableDocument.model_validate(read_toml(folder / "table.toml"))
-    except ValidationError as error:
-        raise UnitCostError(
-            f"The unit-cost table {folder.name} breaks the grammar.", _validation_problems(error)
-        ) from None
 
 
 def _with_area_numbers(

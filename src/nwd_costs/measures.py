@@ -23,7 +23,7 @@ AGE_BANDS = (("under 1", 0, 0), ("1-4", 1, 4), ("5-9", 5, 9), ("10-15", 10, 15),
              ("16 and over", 16, 200), ("unknown", -1, -1))  # fmt: skip
 
 
-def measures(
+def panel_of(
     cohort: Cohort,
     timeline: Timeline,
     observed: Observed,

@@ -11,7 +11,7 @@ import pandas as pd
 from nwd_costs._version import __version__
 from nwd_costs.days import to_day
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.measures import birth_days, measures
+from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
 from nwd_costs.notices import noticed
 from nwd_costs.periods import Period
@@ -83,7 +83,7 @@ def run(
         as_at=last_day,
         steps=steps,
         ledger=_ledger(plan, steps.claims, booked, costs),
-        measures=measures(
+        measures=panel_of(
             steps.cohort,
             steps.timeline,
             observed,
@@ -156,10 +156,14 @@ def _adjusted(lines: pd.DataFrame, plan: Plan) -> pd.DataFrame:
         return lines
     keys = ["referral_id", "child_id", "financial_year", "quarter"]
     legs = lines[lines["side"].isin(LEGS)]
-    cells = legs.groupby(keys, sort=True)["amount_pence"].sum().reset_index()
+    legs = legs.assign(withheld=legs["amount_pence"].isna())
+    found = legs.groupby(keys, sort=True).agg({"amount_pence": "sum", "withheld": "any"})
+    cells = found.reset_index()
     gross = cells.pop("amount_pence").to_numpy(dtype=np.int64)
+    withheld = cells.pop("withheld").to_numpy(dtype=np.bool_)
     basis = weakest([plan.line_basis, *rule.bases()])
-    return adjustment_lines(lines, rule.apply(gross), cells, rule.clause, basis)
+    ground = (rule.clause, basis)
+    return adjustment_lines(lines, rule.apply(gross), cells, withheld, ground)
 
 
 def _referral_fates(records: Records, claims: Claims) -> Fates:

@@ -213,9 +213,8 @@ def check_rates(
         (column, bad, f"{column} cannot be read", _ADVICE.get(column, "Correct it."))
         for column, bad in unreadable.items()
     ]
-    blank = amount.isna().to_numpy(dtype=bool)
-    if "amount" in unreadable:
-        blank &= ~unreadable["amount"]
+    readable = ~unreadable.get("amount", np.zeros(len(row), dtype=bool))
+    blank = amount.isna().to_numpy(dtype=bool) & readable
     faults += [
         ("amount", blank, "the amount is blank", "List a missing price in missing.csv instead."),
         ("amount", (amount.fillna(1) <= 0).to_numpy(dtype=bool), "the amount is not positive",

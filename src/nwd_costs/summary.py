@@ -157,7 +157,7 @@ def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataF
                 claims.days_lost(period.from_day, period.until_day)
             ),
             "days_not_yet_observed": spread(claims.days_from(until)),
-            "gross_pence": total.reindex(ids, fill_value=0).to_numpy(),
+            "gross_pence": total.reindex(ids, fill_value=0).array,
         }
     )
 

@@ -17,7 +17,7 @@ CASES = [
     for case in cases_in(file)
 ]
 
-# Ten days at £10 a day, four of them in need at £1: a case that holds, to be spoilt in the tests below.
+# Ten days at £10, four of them in need at £1: a case that holds, to be spoilt in the tests below.
 SOUND = """\
 # A file
 

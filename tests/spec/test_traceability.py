@@ -145,7 +145,7 @@ def test_every_clause_that_a_page_cites_exists() -> None:
     pages = dict.fromkeys([RULES, *case_files(ROOT)], frozenset[str]())
     for version, folder in VERSIONS.items():
         own = clauses(method(version)) | sections(method(version))
-        pages |= {file: own for file in (method(version), *case_files(folder))}
+        pages |= dict.fromkeys([method(version), *case_files(folder)], own)
     wrong = {
         file.relative_to(ROOT).as_posix(): missing
         for file, own in pages.items()

@@ -185,7 +185,9 @@ class _Gathered:
     ) -> Records:
         """Repair every table and join what the sources say of each child."""
         repaired = {
-            name: repair(name, self.raw[name].conformed, self.raw[name].years) for name in SOURCE_OF
+            # Which return is the latest is judged by its whole source [2.3].
+            name: repair(name, self.raw[name].conformed, _years_of(source, self.raw))
+            for name, source in SOURCE_OF.items()
         }
         referrals, fates = accept_referrals(listed)
         resolved = resolve(self.people, self.uasc, referrals)

@@ -109,7 +109,11 @@ def care_lines(
 
 
 def adjustment_lines(
-    legs: pd.DataFrame, adjusted: Mapping[str, Ints], cells: pd.DataFrame, clause: str, basis: str
+    legs: pd.DataFrame,
+    adjusted: Mapping[str, Ints],
+    cells: pd.DataFrame,
+    withheld: NDArray[np.bool_],
+    ground: tuple[str, str],
 ) -> pd.DataFrame:
     """Write one line per adjustment, referral and quarter [10.1].
 
@@ -121,8 +125,10 @@ def adjustment_lines(
         Pence of every cell, by adjustment.
     cells
         referral_id, child_id, financial_year and quarter of every cell.
-    clause, basis
-        Of the adjustments in the method.
+    withheld
+        Cells whose gross amount is withheld [8.2]; so is what is adjusted.
+    ground
+        Clause and basis of the adjustments in the method.
     """
     frames = []
     for name, pence in adjusted.items():
@@ -132,13 +138,13 @@ def adjustment_lines(
         )
         frame = frame.assign(
             side="adjustment", service="adjustment", category=name, observed="observed",
-            clause=clause, basis=basis,
+            clause=ground[0], basis=ground[1],
         )  # fmt: skip
         for column in ("from_day", "until_day"):
             frame[column] = pd.Series(pd.NaT, index=frame.index).astype(legs[column].dtype)
         for column in ("days", "weight", "rate_pence"):
             frame[column] = pd.Series(pd.NA, index=frame.index).astype("Int64")
-        frame["amount_pence"] = pd.array(pence, dtype="Int64")
+        frame["amount_pence"] = pd.arrays.IntegerArray(pence, withheld)
         frames.append(frame[list(COLUMNS)])
     return pd.concat([legs, *frames], ignore_index=True) if frames else legs
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,39 +75,35 @@ class PriorityTimeline(Rule):
         status = placements["legal_status"].to_numpy(dtype=object)[everything.row]
         respite = np.isin(status, ("V3", "V4"))
         main, short = everything.take(~respite), everything.take(respite)
-        category, report = self._main_categories(main, placements, categories, vocabulary)
-        care, care_category = main, category
-        used_respite = np.zeros(0, dtype=np.int64)
+        coded = [_coded(main, placements, categories, vocabulary)]
+        category = self._followed(main, coded[0].category, placements, vocabulary)
+        care = main
         if self.respite.value == "include":
-            v3 = short.take(placements["legal_status"].to_numpy(dtype=object)[short.row] == "V3")
-            care, care_category, used_respite = _with_respite(
-                main, category, v3, *_own_categories(v3, placements, categories, vocabulary)
-            )
+            v3 = short.take(status[respite] == "V3")
+            added, care, at = _with_respite(main, _coded(v3, placements, categories, vocabulary))
+            coded.append(added)
+            category = np.concatenate([category, added.category])[at]
+        used = np.unique(coded[-1].rows.row) if len(coded) > 1 else np.zeros(0, dtype=np.int64)
         fates = _respite_fates(
-            observed.fates["placements"], placements, short, used_respite, self.respite.value
+            observed.fates["placements"], placements, short, used, self.respite.value
         )
-        timeline = self._layered(observed, care, care_category, placements, vocabulary)
-        return timeline, TimelineReport(fates, *report)
+        unmapped = vocabulary.code(UNMAPPED)
+        report = TimelineReport(
+            fates, _unmapped(coded, placements, unmapped), _past_last_day(coded, placements)
+        )
+        return self._layered(observed, care, category, placements, vocabulary), report
 
-    def _main_categories(
-        self,
-        main: Intervals,
-        placements: pd.DataFrame,
-        categories: Categories,
-        vocabulary: Vocabulary,
-    ) -> tuple[Ints, tuple[dict[str, dict[str, int]], dict[str, dict[str, int]]]]:
-        category, last = _own_categories(main, placements, categories, vocabulary)
+    def _followed(
+        self, main: Intervals, category: Ints, placements: pd.DataFrame, vocabulary: Vocabulary
+    ) -> Ints:
+        """Give temporary moves the category of the placement they follow [3.3]."""
+        if self.temporary.value == "own_category":
+            return category
         temporary = _is_temporary(placements, main.row)
-        report = (
-            _unmapped(main, placements, category == vocabulary.code(UNMAPPED)),
-            _past_last_day(main, placements, last),
-        )
-        if self.temporary.value == "keep_main":
-            base = _main_before(main.track, temporary)
-            followed = base >= 0
-            category = np.where(followed, category[base], category)
-            category[temporary & ~followed] = vocabulary.code(TEMPORARY)
-        return category, report
+        base = _main_before(main.track, temporary)
+        category = np.where(base >= 0, category[base], category)
+        category[temporary & (base < 0)] = vocabulary.code(TEMPORARY)
+        return category
 
     def _layered(
         self,
@@ -192,10 +189,22 @@ def _placement_key(placements: pd.DataFrame) -> Ints:
     return key
 
 
-def _own_categories(
+@dataclass(frozen=True, eq=False)
+class _Coded:
+    """Placement rows with the category of their own codes, and those codes' last day [3.4]."""
+
+    rows: Intervals
+    category: Ints
+    last: Days
+
+    def take(self, keep: NDArray[np.generic]) -> _Coded:
+        return _Coded(self.rows.take(keep), self.category[keep], self.last[keep])
+
+
+def _coded(
     rows: Intervals, placements: pd.DataFrame, categories: Categories, vocabulary: Vocabulary
-) -> tuple[Ints, Days]:
-    """Give each row's category on the day its run began, and the last day of its code [3.4]."""
+) -> _Coded:
+    """Give each row's category on the day its run began [3.4]."""
     place = placements["place"].iloc[rows.row]
     provider = placements["provider"].iloc[rows.row]
     place_code, provider_code = pd.factorize(place)[0], pd.factorize(provider)[0]
@@ -206,7 +215,7 @@ def _own_categories(
     found, last = categories.find(place, provider, began)
     names = vocabulary.codes(categories.names)
     unmapped = vocabulary.code(UNMAPPED)
-    return np.where(found >= 0, take(names, found), unmapped), last
+    return _Coded(rows, np.where(found >= 0, take(names, found), unmapped), last)
 
 
 def _main_before(track: Track, temporary: Mask) -> Ints:
@@ -217,16 +226,26 @@ def _main_before(track: Track, temporary: Mask) -> Ints:
     return np.where(temporary & (latest_main >= chain_start), latest_main, -1)
 
 
-def _with_respite(
-    main: Intervals, category: Ints, v3: Intervals, v3_category: Ints, _: Days
-) -> tuple[Intervals, Ints, Ints]:
-    """Add the respite days that no main placement covers [3.2]."""
-    child, from_day, until_day, layer, index = layer_tracks([main.track, v3.track])
-    row = np.where(layer == 0, take(main.row, index), 0)
-    mixed = np.where(layer == 0, take(category, np.where(layer == 0, index, 0)), 0)
-    added = layer == 1
-    row[added], mixed[added] = v3.row[index[added]], v3_category[index[added]]
-    return Intervals(child, from_day, until_day, row), mixed, np.unique(row[added])
+def _with_respite(main: Intervals, v3: _Coded) -> tuple[_Coded, Intervals, Ints]:
+    """Add the respite days that no main placement covers [3.2].
+
+    Returns
+    -------
+    added
+        The respite pieces alone.
+    care
+        Main placements and respite pieces as one track.
+    at
+        For each row of ``care`` its position in ``main`` followed by ``added``.
+    """
+    child, from_day, until_day, layer, index = layer_tracks([main.track, v3.rows.track])
+    from_main = layer == 0
+    mine = v3.take(index[~from_main])
+    days = child[~from_main], from_day[~from_main], until_day[~from_main]
+    added = _Coded(Intervals(*days, mine.rows.row), mine.category, mine.last)
+    at = np.where(from_main, index, len(main.row) + np.cumsum(~from_main) - 1)
+    row = np.concatenate([main.row, added.rows.row])[at]
+    return added, Intervals(child, from_day, until_day, row), at
 
 
 def _respite_fates(
@@ -241,18 +260,33 @@ def _respite_fates(
     return fates.marked(input_row[status == "V4"], "out_of_scope", "respite V4")
 
 
-def _counts(names: pd.Series, days: Days) -> dict[str, dict[str, int]]:
-    grouped = pd.DataFrame({"name": names.to_numpy(), "days": days}).groupby("name", sort=True)
+def _counts(names: pd.Series, row: Ints, days: Days) -> dict[str, dict[str, int]]:
+    table = pd.DataFrame({"name": names.to_numpy(), "row": row, "days": days})
     return {
-        str(name): {"rows": len(group), "days": int(group["days"].sum())} for name, group in grouped
+        str(name): {"rows": int(group["row"].nunique()), "days": int(group["days"].sum())}
+        for name, group in table.groupby("name", sort=True)
     }
 
 
-def _unmapped(main: Intervals, placements: pd.DataFrame, found: Mask) -> dict[str, dict[str, int]]:
+def _joined(coded: Sequence[_Coded]) -> tuple[Ints, Days, Days, Ints, Days]:
+    """Give row, from_day, until_day, category and last day of several sets of rows."""
+    return (
+        np.concatenate([c.rows.row for c in coded]),
+        np.concatenate([c.rows.from_day for c in coded]),
+        np.concatenate([c.rows.until_day for c in coded]),
+        np.concatenate([c.category for c in coded]),
+        np.concatenate([c.last for c in coded]),
+    )
+
+
+def _unmapped(
+    coded: Sequence[_Coded], placements: pd.DataFrame, unmapped: int
+) -> dict[str, dict[str, int]]:
     """Count the rows and days of every pair of codes that has no category [3.4]."""
-    rows = main.take(found)
-    place, provider = (_shown(placements[name].iloc[rows.row]) for name in ("place", "provider"))
-    return _counts(place + "/" + provider, rows.until_day - rows.from_day)
+    row, start, end, category, _ = _joined(coded)
+    found = category == unmapped
+    place, provider = (_shown(placements[n].iloc[row[found]]) for n in ("place", "provider"))
+    return _counts(place + "/" + provider, row[found], (end - start)[found])
 
 
 def _shown(codes: pd.Series) -> pd.Series:
@@ -260,11 +294,9 @@ def _shown(codes: pd.Series) -> pd.Series:
     return codes.where(codes.str.fullmatch(CODE_FORM), "(no code)")
 
 
-def _past_last_day(
-    main: Intervals, placements: pd.DataFrame, last: Days
-) -> dict[str, dict[str, int]]:
+def _past_last_day(coded: Sequence[_Coded], placements: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Count the rows that run on past their code's last day [3.4]."""
-    over = main.until_day > last
-    rows = main.take(over)
-    days = rows.until_day - np.maximum(rows.from_day, last[over])
-    return _counts(placements["place"].iloc[rows.row], days)
+    row, start, end, _, last = _joined(coded)
+    over = end > last
+    days = (end - np.maximum(start, last))[over]
+    return _counts(placements["place"].iloc[row[over]], row[over], days)
