@@ -12,7 +12,7 @@ import pandas as pd
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.intervals import merge
+from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import code_warnings, price_warnings, rejection_warnings
 from nwd_costs.pence import PPM
@@ -183,6 +183,11 @@ def _all_days(timeline: Timeline) -> Legs:
     """Take every child-day as a leg; here ``claim`` is the child's own code."""
     first, last = merge(*timeline.track, timeline.status, timeline.category, timeline.spell)
     rows = len(first)
+    # A change of carer cuts a line but does not begin a new run of the category [8.6].
+    run_first, _ = merge(*timeline.track, timeline.category)
+    begins = np.zeros(len(timeline.child), dtype=np.bool_)
+    begins[run_first] = True
+    run_from = timeline.from_day[run_first][group_starts(begins)][first]
     return Legs(
         claim=timeline.child[first],
         side=np.full(rows, COUNTERFACTUAL, dtype=np.int64),
@@ -192,7 +197,7 @@ def _all_days(timeline: Timeline) -> Legs:
         weight=np.full(rows, PPM, dtype=np.int64),
         charged=np.ones(rows, dtype=np.bool_),
         observed=np.ones(rows, dtype=np.bool_),
-        run_from=timeline.from_day[first],
+        run_from=run_from,
     )
 
 

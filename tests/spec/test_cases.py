@@ -143,6 +143,23 @@ def test_a_case_that_is_not_refused_fails_where_an_error_was_expected(tmp_path: 
         case_of(tmp_path, unpriced.replace("no rate", "no date")).check()
 
 
+CARE = SOUND[: SOUND.index("### Ledger")] + (
+    "### Cost of care\n| category | days | lines | children | amount_pence |\n"
+    "|---|---|---|---|---|\n| cin | 4 | 1 | 1 | 400 |\n"
+)
+
+
+def test_the_cost_of_care_stands_in_place_of_a_ledger(tmp_path: Path) -> None:
+    case_of(tmp_path, CARE).check()
+    with pytest.raises(AssertionError, match="Cost of care, expected:"):
+        case_of(tmp_path, CARE.replace("| 400 |", "| 401 |")).check()
+    with pytest.raises(AssertionError, match="Cost of care, got:"):
+        case_of(tmp_path, CARE.replace("| cin | 4 | 1 | 1 | 400 |\n", "")).check()
+    for other in ("Ledger", "Totals"):
+        with pytest.raises(DocumentError, match="a Ledger, Error or Cost of care"):
+            case_of(tmp_path, CARE + SOUND[SOUND.index(f"### {other}") :])
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "words"),
     [

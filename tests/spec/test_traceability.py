@@ -38,7 +38,6 @@ NOT_YET_USED = {
     "8.5": "no shipped version prefers actual costs",
     "11.3": "no shipped version enters a total of programme cost",
     "12.6": "one case is one authority",
-    "13.1": "a case runs a method; the cost of care has none",
 }
 # The same for the clauses of each version.
 WITHOUT_A_CASE = {

@@ -4,7 +4,8 @@ A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe ta
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``Basis`` rests it all on that.
 Tables that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger,
-all its lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message.
+all its lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message;
+or Cost of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
 (Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
 ``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from nwd_costs import library
+from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
 from nwd_costs.pipeline import run
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from nwd_costs.methods import Methodology
     from nwd_costs.result import Result
+    from nwd_costs.tables import Records
 
 Row = tuple[str, ...]
 Lines = list[tuple[int, str]]
@@ -90,6 +93,19 @@ class Case:
 
     def run(self) -> Result:
         """Run the version over the tables; the library's own errors come through."""
+        version, records, costs = self._given()
+        return run(version, records, costs, period=self.period, as_at=self.as_at)
+
+    def cost_of_care(self) -> pd.DataFrame:
+        """Price the records of every child [13.1], by category."""
+        version, records, costs = self._given()
+        care = cost_of_care(records, costs, method=version, as_at=self.as_at, periods=[self.period])
+        years: Any = care.summary()["years"]
+        (year,) = years.values()
+        rows = [{"category": name, **part} for name, part in year["by_category"].items()]
+        return pd.DataFrame(rows, columns=list(_COLUMNS["Cost of care"]), dtype=object)
+
+    def _given(self) -> tuple[Methodology, Records, UnitCosts]:
         given: dict[str, Any] = {
             spec.name: pd.DataFrame(list(table.rows), columns=list(table.columns), dtype=str)
             for name, spec in _INPUTS.items()
@@ -99,15 +115,18 @@ class Case:
             version, costs = self._version(), _unit_costs(self.tables.get("Prices"))
         except (LookupError, TypeError, tomllib.TOMLDecodeError) as error:
             _refuse(self.file, self.line, f"a changed value or a layer is not understood: {error}")
-        return run(version, read(**given), costs, period=self.period, as_at=self.as_at)
+        return version, read(**given), costs
 
     def check(self) -> None:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
         if "Error" in self.tables:
             faults = [self._not_refused([row[0] for row in self.tables["Error"].rows])]
+        elif "Cost of care" in self.tables:
+            faults = [self._difference("Cost of care", self.cost_of_care())]
         else:
             result = self.run()
-            faults = [self._difference(name, result) for name in _GOT if name in self.tables]
+            asked = [(name, table) for name, table in self.tables.items() if name in _GOT]
+            faults = [self._difference(name, _GOT[name](result, table)) for name, table in asked]
         if any(faults):
             where = f"{self.file}, line {self.line}, case '{self.title}'"
             raise AssertionError("\n\n".join([where, *filter(None, faults)]))
@@ -120,9 +139,8 @@ class Case:
             return f"not in the message: {missing}\n{error}" if missing else ""
         return f"it ran, but was to be refused with: {list(words)}"
 
-    def _difference(self, name: str, result: Result) -> str:
+    def _difference(self, name: str, got: pd.DataFrame) -> str:
         table = self.tables[name]
-        got = _GOT[name](result, table)
         if unknown := set(table.columns) - set(got.columns):
             _refuse(self.file, table.line, f"{name} has no column {', '.join(sorted(unknown))}")
         cells = [map(_written, got[column]) for column in table.columns]
@@ -181,8 +199,10 @@ def _case(file: str, lines: Lines) -> Case:
         if name in tables:
             _refuse(file, section[0][0], f"a second table {name} in one case")
         tables[name] = _table(file, name, section)
-    if ("Ledger" in tables) == ("Error" in tables) or not tables.keys() & _INPUTS.keys():
-        _refuse(file, line, "the case needs a table that goes in, and a Ledger or an Error")
+    ends = [name for name in ("Ledger", "Error", "Cost of care") if name in tables]
+    beside = tables.keys() & _GOT.keys() if ends != ["Ledger"] else set()
+    if len(ends) != 1 or beside or not tables.keys() & _INPUTS.keys():
+        _refuse(file, line, "it needs a table that goes in, and a Ledger, Error or Cost of care")
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
         tuple(re.split(r",\s*", keys["Clauses"][0])), keys["Method"][0],
@@ -297,4 +317,5 @@ _COLUMNS: dict[str, Row] = {
     **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
     "Error": ("words",),
+    "Cost of care": ("category", "days", "lines", "children", "amount_pence"),
 }
