@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -138,7 +138,6 @@ def read(
         "need_episodes": need_episodes,
     }
     _refuse_contradictions(given, ssda903, cin_census, referrals)
-    _refuse_uasc_without_a_flag(given["children"])
     gathered = _Gathered({spec.name: _canonical(spec, given[spec.name]) for spec in RAW})
     if ssda903 is not None:
         gathered.add_ssda903(Path(ssda903), year_is)
@@ -228,6 +227,8 @@ def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
     if given is None:
         return _Raw(Conformed(spec.empty()), ())
     frame, file, notes = _frame(spec, given)
+    if spec is CHILDREN:
+        _refuse_uasc_without_a_flag(frame.columns, file.name)
     conformed = spec.conform(frame, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
     return _Raw(conformed, years, (file,), notes)
@@ -285,16 +286,13 @@ def _refuse_contradictions(
         raise UsageError("The records cannot be read.", problems)
 
 
-def _refuse_uasc_without_a_flag(given: Given | None) -> None:
+def _refuse_uasc_without_a_flag(columns: Iterable[object], file: str) -> None:
     """Refuse an end date that, left empty, could mean 'still is' or 'never was' [2.7]."""
-    if given is None or not isinstance(given, pd.DataFrame):
-        return
-    if "uasc_until_day" in given.columns and "uasc" not in given.columns:
+    headings = set(columns)
+    if "uasc_until_day" in headings and "uasc" not in headings:
         what = "uasc_until_day is given without uasc"
         advice = "Add a column uasc (true or false): an empty date alone would be read two ways."
-        raise DataError(
-            "The table children cannot be read [2.7].", [Problem("children", what, advice)]
-        )
+        raise DataError("The table children cannot be read [2.7].", [Problem(file, what, advice)])
 
 
 def _refuse_wrong_years(raw: _Raw, year_is: str) -> None:

@@ -28,6 +28,7 @@ def accept_referrals(conformed: Conformed) -> tuple[pd.DataFrame, Fates]:
         When a referral_id occurs twice; every row number is listed.
     """
     frame, fates = conformed.frame, Fates.all_used(conformed.frame)
+    _refuse_repeated_ids(frame[frame["referral_id"] != ""])
     gone = np.zeros(len(frame), dtype=np.bool_)
     reasons = [
         ("no referral_id", (frame["referral_id"] == "").to_numpy(dtype=np.bool_)),
@@ -42,7 +43,6 @@ def accept_referrals(conformed: Conformed) -> tuple[pd.DataFrame, Fates]:
         gone |= found
     kept = frame[~gone].reset_index(drop=True)
     kept["input_row"] = np.flatnonzero(~gone)
-    _refuse_repeated_ids(kept)
     return kept, fates
 
 

@@ -29,6 +29,8 @@ from nwd_costs.stages.horizon import Horizon
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 Ppm = Annotated[StrictInt, Field(ge=0, le=PPM)]
+# A category without a share is no part of a mix.
+Share = Annotated[StrictInt, Field(gt=0, le=PPM)]
 
 NO_NEXT_PLACEMENT = "no next placement"
 
@@ -58,7 +60,7 @@ class EdgeOfCare(Rule):
     rule: Literal["edge_of_care"]
     lag_days: Parameter[Annotated[StrictInt, Field(ge=0)]]
     likelihood: Parameter[Likelihood]
-    entry_mix: Parameter[dict[str, Ppm]]
+    entry_mix: Parameter[dict[str, Share]]
     use_expected: Parameter[StrictBool]
     next_placement: Parameter[dict[str, str]]
     on_entry: Parameter[Literal["stop", "void", "net"]]
