@@ -109,7 +109,7 @@ def cost_of_care(
     *,
     method: Methodology,
     as_at: str | dt.date,
-    periods: Sequence[str | Period] | None = None,
+    periods: str | Sequence[str | Period] | None = None,
 ) -> CareCosts:
     """Price every child-day of the timeline, for plausibility against published spending [13.1].
 
@@ -141,7 +141,8 @@ def cost_of_care(
         When a rate is needed and there is none [8.2].
     """
     plan, last_day = method.plan, read_as_at(as_at)
-    spans = [p if isinstance(p, Period) else Period.parse(p) for p in periods or _covered(records)]
+    wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
+    spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary

@@ -51,7 +51,7 @@ class Categories:
     rules: tuple[CategoryRule, ...]
 
     def __post_init__(self) -> None:
-        problems = list(self._overlaps()) + list(self._undecided())
+        problems = [*self._overlaps(), *self._undecided(), *self._reserved()]
         if problems:
             raise DocumentError("The categories contradict each other [3.4].", problems)
 
@@ -65,6 +65,13 @@ class Categories:
                     what = f"{one.place} with {one.provider or 'no provider'} is given twice"
                     problems.append(Problem("categories.csv", what, "Keep one row for a day."))
         return problems
+
+    def _reserved(self) -> Sequence[Problem]:
+        return [
+            Problem("categories.csv", f"{name} is no name for a category", "Choose another.")
+            for name in self.names
+            if name in (*STATUSES, UNMAPPED)
+        ]
 
     def _undecided(self) -> Sequence[Problem]:
         return [

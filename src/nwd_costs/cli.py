@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -49,6 +51,7 @@ council in the official formats. No child in it is real, and neither is the resu
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command and give its exit code: 0 fine, 2 bad usage or document, 3 data refused."""
+    _let_any_terminal_read()
     arguments = _parser().parse_args(argv)
     try:
         getattr(commands, arguments.command)(arguments)
@@ -56,7 +59,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, BAD_USAGE)
     except (DataError, UnitCostError) as error:
         return _fail(error, DATA_REFUSED)
+    except BrokenPipeError:
+        # Whoever reads has read enough; nothing more can be said to them.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     return FINE
+
+
+def _let_any_terminal_read() -> None:
+    """Replace what a terminal cannot show, such as a pound sign in ASCII, rather than fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _fail(error: NwdError, code: int) -> int:

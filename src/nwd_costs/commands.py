@@ -10,6 +10,8 @@ from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nwd_costs.errors import Problem, UsageError
+
 if TYPE_CHECKING:
     from nwd_costs.result import Result
 
@@ -48,6 +50,7 @@ def run_method(arguments: argparse.Namespace) -> None:
     """Run a method over the given files and write every output."""
     from nwd_costs.outputs import told, write_outputs
 
+    make_folder(arguments.out)
     with _progress() as step:
         result = _result(arguments, step)
         step("Writing the results")
@@ -60,6 +63,8 @@ def run_demo(arguments: argparse.Namespace) -> None:
     """Run the main job on the reference cohort."""
     from nwd_costs.outputs import told, write_outputs
 
+    if arguments.out:
+        make_folder(arguments.out)
     with _progress() as step:
         step("Running the demonstration")
         result = demo_result()
@@ -76,6 +81,10 @@ def check_files(arguments: argparse.Namespace) -> None:
     from nwd_costs.quality import quality
     from nwd_costs.returns import read, read_folder
 
+    given = (arguments.ssda903, arguments.cin_census, arguments.referrals)
+    if arguments.folder and any(given):
+        what, advice = "is given beside other files", "Give a folder, or the files by their flags."
+        raise UsageError("The files cannot be checked.", [Problem("FOLDER", what, advice)])
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
@@ -98,6 +107,7 @@ def price_care(arguments: argparse.Namespace) -> None:
     from nwd_costs.outputs import told_care, write_json
     from nwd_costs.returns import read
 
+    make_folder(arguments.out)
     with _progress() as step:
         step("Reading the returns")
         records = read(
@@ -146,6 +156,21 @@ def demo_result() -> Result:
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")
+
+
+def make_folder(name: str) -> None:
+    """Make the folder for the results before any work is done, or say why it cannot be.
+
+    Raises
+    ------
+    UsageError
+        When it cannot be made, or is a file.
+    """
+    try:
+        Path(name).mkdir(parents=True, exist_ok=True)
+    except OSError:
+        problem = Problem("--out", "cannot be made into a folder", "Name a folder to write to.")
+        raise UsageError("The results cannot be written.", [problem]) from None
 
 
 @contextmanager

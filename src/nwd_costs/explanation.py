@@ -40,7 +40,7 @@ class Line:
     amount_pence: int | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Explanation:
     """The whole path of one referral. It holds a child's record: it is for the analyst's eyes.
 
@@ -79,6 +79,11 @@ class Explanation:
     def as_dict(self) -> dict[str, object]:
         """Give the explanation as plain values."""
         return {**asdict(self), "gross_pence": self.gross_pence}
+
+    def __repr__(self) -> str:
+        parts = (self.records, self.steps, self.lines)
+        records, steps, lines = (len(part) for part in parts)
+        return f"Explanation({records} records, {steps} steps, {lines} lines; print it to read it)"
 
     def __str__(self) -> str:
         out = [

@@ -70,7 +70,7 @@ class Column:
         return f"{self.name} ({self.official})" if self.official else self.name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Conformed:
     """A frame that met its contract, and where its values could not be read.
 
@@ -188,7 +188,7 @@ def to_text(series: pd.Series) -> pd.Series:
     if isinstance(series.dtype, pd.StringDtype):
         return series.fillna("").str.strip().astype(str)
     if pd.api.types.is_float_dtype(series.dtype):
-        whole = series.notna() & (series == series.round())
+        whole = series.notna() & (series == series.round()) & (series.abs() < 2**53)
         numbers = series.where(whole, 0).astype("int64").astype(str)
         return numbers.where(whole, series.astype(str)).where(series.notna(), "").astype(str)
     missing = series.isna()
@@ -208,6 +208,8 @@ def parse_days(series: pd.Series) -> tuple[Days, Mask]:
         Where something was written that is no such date.
     """
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        # A time zone is where the clock stood; the day is the one on that clock.
+        series = series.dt.tz_localize(None)
         days = series.to_numpy().astype("datetime64[D]").astype(np.int64)
         outside = (days != NO_DAY) & ((days < FIRST_DAY) | (days >= LAST_DAY))
         return np.where(outside, NO_DAY, days), outside
@@ -274,7 +276,7 @@ def _by_unique(series: pd.Series, read: Callable[[str], int]) -> tuple[NDArray[n
             continue
         try:
             values[at] = read(text)
-        except (ValueError, OverflowError):
+        except (ValueError, ArithmeticError):
             bad[at] = True
     return values[codes], bad[codes]
 

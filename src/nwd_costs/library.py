@@ -130,7 +130,7 @@ def read_categories(text: str) -> Categories:
     DocumentError
         For wrong headings, days or words, and for rows that contradict each other.
     """
-    rows = list(csv.reader(io.StringIO(text)))
+    rows = [row for row in csv.reader(io.StringIO(text)) if row]
     if not rows or tuple(rows[0]) != _CATEGORY_COLUMNS:
         advice = f"The headings are {', '.join(_CATEGORY_COLUMNS)}."
         problem = Problem("categories.csv", "has other headings", advice)
@@ -140,9 +140,11 @@ def read_categories(text: str) -> Categories:
     (start, no_start), (end, no_end) = (parse_days(table[n]) for n in ("valid_from", "valid_until"))
     unnamed = ~table["category"].str.fullmatch(r"[a-z][a-z_]*").to_numpy(dtype=bool)
     undecided = ~table["family_setting"].isin(["true", "false"]).to_numpy(dtype=bool)
-    bad = no_start | no_end | unnamed | undecided
+    uncoded = ~table["place"].str.fullmatch(r"[A-Z][0-9]{1,2}[A-Z]?").to_numpy(dtype=bool)
+    reversed_days = (start != NO_DAY) & (end != NO_DAY) & (end <= start)
+    bad = no_start | no_end | unnamed | undecided | uncoded | reversed_days
     if short or bad.any():
-        advice = "Give ISO days or none, a lower-case category, and true or false."
+        advice = "Give a place code, days in order or none, a lower-case category, true or false."
         numbers = tuple(short or (np.flatnonzero(bad) + 2).tolist())
         problem = Problem("categories.csv", "cannot be read", advice, numbers)
         raise DocumentError("The categories cannot be read.", [problem])
@@ -160,6 +162,7 @@ def read_categories(text: str) -> Categories:
 def _raw_problems(raw: Mapping[str, Any], clauses: Mapping[str, str]) -> Iterator[Problem]:
     """Find what the grammar's types cannot see: floats, unknown sources and unknown clauses."""
     sources = raw.get("sources", {})
+    sources = sources if isinstance(sources, Mapping) else {}
     for path, value in _walk(raw):
         key = path.rsplit(".", 1)[-1]
         if isinstance(value, Decimal | float):
@@ -175,7 +178,8 @@ def _raw_problems(raw: Mapping[str, Any], clauses: Mapping[str, str]) -> Iterato
                 f"names the unknown clause '{value}'",
                 "Number it in method.md as **[M1.1]**, or name a common rule.",
             )
-    for clause in raw.get("ratings", {}):
+    ratings = raw.get("ratings", {})
+    for clause in ratings if isinstance(ratings, Mapping) else ():
         if clause not in clauses:
             yield Problem(f"ratings.{clause}", "rates an unknown clause", "Correct its number.")
 
@@ -272,10 +276,11 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
     register = authorities()
     own = resolve_authority(authority, register)
     region = register[own]["region"]
-    conformed = RATES.conform(table, "rates.csv")
     file = f"{folder.name}/rates.csv"
-    check_rates(conformed.frame, conformed.unreadable, file, document)
-    rates = _with_area_numbers(conformed.frame, register)
+    table = table.assign(source_row=np.arange(2, len(table) + 2))
+    conformed = RATES.conform(table, "rates.csv")
+    rates = _with_area_numbers(conformed.frame, register, file)
+    check_rates(rates, conformed.unreadable, file, document)
     return UnitCosts(
         document=document,
         authority=register[own]["name"],
@@ -286,8 +291,20 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
 
 
 def _with_area_numbers(
-    rates: pd.DataFrame, register: Mapping[str, Mapping[str, str]]
+    rates: pd.DataFrame, register: Mapping[str, Mapping[str, str]], file: str
 ) -> pd.DataFrame:
-    """Let a table name its areas by DfE number or by name."""
-    areas = {area: resolve_authority(area, register) for area in rates["authority"].unique()}
+    """Let a table name its areas by DfE number or by name; list every one that is unknown."""
+    areas, problems = {"": ""}, []
+    for area in set(rates["authority"]) - {""}:
+        try:
+            areas[area] = resolve_authority(area, register)
+        except UnitCostError as error:
+            rows = tuple(rates.loc[rates["authority"] == area, "source_row"])
+            problems += [
+                Problem(f"{file}, {found.where}", found.what, found.advice, rows)
+                for found in error.problems
+            ]
+    if problems:
+        problems.sort(key=lambda problem: problem.rows)
+        raise UnitCostError("The unit-cost table names unknown areas.", problems)
     return rates.assign(authority=rates["authority"].map(areas))

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from nwd_costs.categories import Categories, Vocabulary
+from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
 from nwd_costs.days import iso
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
@@ -167,12 +167,13 @@ class Plan:
                 "Name a category of categories.csv.",
             )
             for path, name in self.stages.counterfactual.named()
-            if name not in self.vocabulary.names
+            if name not in (*self.vocabulary.placeable, TEMPORARY, UNMAPPED)
         ]
 
     def _chain_gaps(self) -> list[tuple[str, str, str]]:
         chain, path = self.stages.pricing.chain.value, "stages.pricing.chain.value"
         needed = {n for n in self.vocabulary.names if n != "none"}
+        links = {link for names in chain.values() for link in names}
         missing = [
             (
                 f"{path}.{name}",
@@ -183,7 +184,7 @@ class Plan:
         ]
         return missing + [
             (f"{path}.{name}", "is no category or status of the method", "Remove it.")
-            for name in sorted(set(chain) - needed)
+            for name in sorted(set(chain) - needed - links)
         ]
 
 

@@ -13,6 +13,9 @@ from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
 from nwd_costs.tables import Fates, Warn, not_used
 
+# Beyond this many a warning is no longer read; the rejected rows are listed in full elsewhere.
+PLACES_TOLD = 20
+
 
 def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
     """Collect every warning of a run, from the data to the prices."""
@@ -73,7 +76,9 @@ def rejection_warnings(fates: Mapping[str, Fates]) -> list[Warn]:
             ["table", "source_file", "reason"], sort=True
         )["source_row"]
     ]
-    message = f"rows were rejected; mend them in the source and read again: {'; '.join(places)}"
+    told = "; ".join(places[:PLACES_TOLD])
+    more = f" and {len(places) - PLACES_TOLD} more places" if len(places) > PLACES_TOLD else ""
+    message = f"rows were rejected; mend them in the source and read again: {told}{more}"
     counts = {str(table): len(rows) for table, rows in rejected.groupby("table")}
     return [Warn("rows_rejected", "1.9", message, counts)]
 

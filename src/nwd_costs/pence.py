@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
 from fractions import Fraction
 
 import numpy as np
@@ -14,6 +14,7 @@ UNITS = ("day", "night", "week", "month", "year", "case", "episode")
 ONCE = ("case", "episode")
 
 _SAFE = 2**62
+_POUNDS = re.compile(r"(?P<sign>-?)(?P<whole>[0-9]{1,12})(\.(?P<part>[0-9]+))?")
 
 
 def pence_of(text: str) -> int:
@@ -24,16 +25,14 @@ def pence_of(text: str) -> int:
     ValueError
         When the text is no amount, or goes below the penny.
     """
-    try:
-        pounds = Decimal(text.strip())
-    except InvalidOperation:
-        raise ValueError("not an amount of pounds") from None
-    if not pounds.is_finite():
+    match = _POUNDS.fullmatch(text.strip())
+    if match is None:
         raise ValueError("not an amount of pounds")
-    pence = pounds * 100
-    if pence != pence.to_integral_value():
+    sign, whole, part = match["sign"], match["whole"], (match["part"] or "").rstrip("0")
+    if len(part) > 2:
         raise ValueError("an amount goes below the penny")
-    return int(pence)
+    pence = int(whole) * 100 + int(part.ljust(2, "0"))
+    return -pence if sign else pence
 
 
 def pounds(pence: int) -> str:
@@ -52,6 +51,8 @@ def unit_days(unit: str, days_per_year: int) -> Fraction:
         return Fraction(1)
     if unit == "week":
         return Fraction(7)
+    if unit not in ("month", "year"):
+        raise ValueError("not a unit of a price")
     return Fraction(days_per_year, 12 if unit == "month" else 1)
 
 

@@ -6,11 +6,21 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from nwd_costs.days import financial_year_name, financial_year_start, iso, quarter_starts, to_day
+from nwd_costs.days import (
+    FIRST_DAY,
+    LAST_DAY,
+    financial_year_name,
+    financial_year_start,
+    iso,
+    quarter_starts,
+    to_day,
+)
 from nwd_costs.errors import Problem, UsageError
 
 _YEAR = re.compile(r"^(\d{4})-(\d{2})(?: (to )?Q([1-4]))?$")
 _SPAN = re.compile(r"^(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})$")
+# Years whose days the library can hold.
+YEARS = range(1900, 2300)
 _ADVICE = (
     "Write 2022-23, 2022-23 Q3, 2022-23 to Q3, or 2022-10-01..2023-01-01 "
     "(the second day is not included)."
@@ -33,6 +43,11 @@ class Period:
     from_day: int
     until_day: int
 
+    def __post_init__(self) -> None:
+        if self.from_day >= self.until_day:
+            problem = Problem(f"'{self.name}'", "is empty", _ADVICE)
+            raise UsageError("The period cannot be used.", [problem])
+
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read a period from its written form.
@@ -52,10 +67,11 @@ class Period:
         UsageError
             When the text is none of the four forms, or the span is empty.
         """
-        period = cls._year(text) or cls._span(text)
-        if period is None or period.from_day >= period.until_day:
-            what = "is not a period" if period is None else "is empty"
-            raise UsageError("The period cannot be used.", [Problem(f"'{text}'", what, _ADVICE)])
+        written = str(text).strip()
+        period = cls._year(written) or cls._span(written)
+        if period is None:
+            problem = Problem(f"'{text}'", "is not a period", _ADVICE)
+            raise UsageError("The period cannot be used.", [problem])
         return period
 
     @classmethod
@@ -64,6 +80,8 @@ class Period:
         if match is None or (int(match[1]) + 1) % 100 != int(match[2]):
             return None
         year, cumulative, quarter = int(match[1]), bool(match[3]), int(match[4] or 0)
+        if year not in YEARS:
+            return None
         starts = [
             *(
                 int(day)
@@ -86,7 +104,8 @@ class Period:
             first, last = (to_day(dt.date.fromisoformat(part)) for part in match.groups())
         except ValueError:
             return None
-        return cls(text, first, last)
+        inside = first >= FIRST_DAY and last < LAST_DAY
+        return cls(text, first, last) if inside else None
 
     @property
     def days(self) -> tuple[str, str]:

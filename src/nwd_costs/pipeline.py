@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs._version import __version__
-from nwd_costs.days import to_day
+from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
@@ -143,10 +143,13 @@ def read_as_at(as_at: str | dt.date) -> int:
     """Give the last day observed as a day number [1.2]."""
     try:
         date = dt.date.fromisoformat(as_at) if isinstance(as_at, str) else as_at
-        return to_day(dt.date(date.year, date.month, date.day))
-    except ValueError:
+        day = to_day(dt.date(date.year, date.month, date.day))
+    except (ValueError, AttributeError, TypeError):
+        day = NO_DAY
+    if not FIRST_DAY <= day < LAST_DAY:
         problem = Problem("as_at", "is no date", "Write the last day observed as yyyy-mm-dd [1.2].")
-        raise UsageError("as_at cannot be read.", [problem]) from None
+        raise UsageError("as_at cannot be read.", [problem])
+    return day
 
 
 def _adjusted(lines: pd.DataFrame, plan: Plan) -> pd.DataFrame:

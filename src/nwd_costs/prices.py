@@ -216,6 +216,11 @@ def check_rates(
     readable = ~unreadable.get("amount", np.zeros(len(row), dtype=bool))
     blank = amount.isna().to_numpy(dtype=bool) & readable
     faults += [
+        (column, (rates[column] == "").to_numpy(dtype=bool), f"{column} is blank",
+         _ADVICE.get(column, "Say which."))
+        for column in ("authority", "category", "per", "source", "basis")
+    ]  # fmt: skip
+    faults += [
         ("amount", blank, "the amount is blank", "List a missing price in missing.csv instead."),
         ("amount", (amount.fillna(1) <= 0).to_numpy(dtype=bool), "the amount is not positive",
          "A price is above zero; leave out what is not paid."),
@@ -276,7 +281,9 @@ def _overlapping(rates: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.
     order = np.lexsort((start, key))
     found = np.zeros(len(key), dtype=bool)
     same = key[order][1:] == key[order][:-1]
-    found[order[1:]] = same & (start[order][1:] < end[order][:-1])
+    twice = same & (start[order][1:] < end[order][:-1])
+    found[order[1:]] |= twice
+    found[order[:-1]] |= twice
     return found
 
 

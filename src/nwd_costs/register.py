@@ -22,7 +22,7 @@ def resolve_authority(name: str, register: Mapping[str, Mapping[str, str]] | Non
         When it is in the register under no such name; near matches are offered.
     """
     areas = authorities() if register is None else register
-    wanted = plain(name)
+    wanted = plain(str(name))
     by_name = {plain(area["name"]): number for number, area in areas.items()}
     if wanted in areas:
         return wanted

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import asdict, dataclass
 
 import pandas as pd
@@ -225,7 +226,7 @@ def _summary(result: Result) -> dict[str, object]:
         },
         "resting_on": result.resting_on().as_dict(),
         "counts": counts(result.steps, result.ledger, result.period),
-        "measures": dict(result.measures),
+        "measures": deepcopy(dict(result.measures)),
         "accounting": result.accounting,
         "repairs": repair_counts(result.accounting, result.repairs),
         "unmapped": dict(result.steps.unmapped),

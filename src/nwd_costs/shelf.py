@@ -74,7 +74,7 @@ def read_text(file: Traversable) -> str:
         problem = Problem(file.name, "is missing", "A version needs it.")
         raise DocumentError("A document is incomplete.", [problem])
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         problem = Problem(file.name, "is not UTF-8", "Save it as UTF-8.")
         raise DocumentError("A document cannot be read.", [problem]) from None
@@ -91,7 +91,7 @@ def read_toml(file: Traversable) -> dict[str, Any]:
 
 def read_csv(file: Traversable) -> pd.DataFrame:
     """Read a table that belongs to a document as text, blanks as ''."""
-    rows = list(csv.reader(io.StringIO(read_text(file))))
+    rows = [row for row in csv.reader(io.StringIO(read_text(file))) if row]
     width = len(rows[0]) if rows else 0
     ragged = tuple(number for number, row in enumerate(rows, start=1) if len(row) != width)
     if ragged or not rows:

@@ -43,7 +43,7 @@ class ScopeCounts:
     voided: int
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Steps:
     """What each stage made of the records.
 

@@ -139,8 +139,10 @@ def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataF
     scope = np.where(
         cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope")
     )
-    gross = ledger[ledger["side"].isin(LEGS)].groupby("referral_id")["amount_pence"]
-    total = gross.sum().mask(gross.apply(lambda a: a.isna().any()).astype(bool))
+    legs = ledger[ledger["side"].isin(LEGS)]
+    by_referral = legs.groupby("referral_id")["amount_pence"]
+    withheld = legs["amount_pence"].isna().groupby(legs["referral_id"]).any()
+    total = by_referral.sum().mask(withheld)
     ids = cohort.referrals["referral_id"]
     return pd.DataFrame(
         {

@@ -63,7 +63,17 @@ class Sums:
         -------
         int or None
             Pence, signed as in the ledger.
+
+        Raises
+        ------
+        UsageError
+            For a side that the ledger does not have.
         """
+        wrong = [side for side in sides if side not in SIDES]
+        if wrong:
+            advice = f"Choose from {', '.join(SIDES)}."
+            problems = [Problem(side, "is no side of the ledger", advice) for side in wrong]
+            raise UsageError("The ledger has no such side.", problems)
         return exact_sum(self.ledger.loc[self.ledger["side"].isin(sides), "amount_pence"])
 
     def by(self, *columns: str) -> pd.DataFrame:
@@ -92,7 +102,7 @@ class Sums:
                 "The ledger cannot be summed so.",
                 [Problem(name, what, advice) for name in wrong or ["by()"]],
             )
-        return sums_by(self.ledger, list(columns))
+        return sums_by(self.ledger, list(dict.fromkeys(columns)))
 
 
 def money(pence: int | None) -> str:

@@ -121,7 +121,7 @@ KEPT = ("used", "repaired")
 FATES = ("used", "repaired", "superseded", "rejected", "out_of_scope")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fates:
     """What became of every input row of one table [1.9].
 

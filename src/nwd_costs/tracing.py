@@ -28,11 +28,11 @@ SECTION_OF = {
     "not started": "4.1", "age unknown": "4.2", "age out of range": "4.2", "stage": "4.2",
     "uasc": "4.2", "at_risk_of not given": "4.3", "already in care": "4.3", "not in care": "4.3",
     "no next placement": "5.1.3", "no statutory tier": "5.2.1", "tier not claimed": "5.2.3",
-    NO_DAYS_LEFT: "6.2", VOIDED: "5.1.5",
+    NO_DAYS_LEFT: "6.2",
 }  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Traced:
     """Everything an explanation may look at."""
 
@@ -145,6 +145,11 @@ def _decisions(run: Traced, at: int) -> Iterable[Step]:
         yield Step(("4.2", rule.age_min.clause), f"age {cohort.age[at]}; the cohort is {ages}")
     held = run.steps.timeline.vocabulary.names[int(cohort.category[at])]
     yield Step(("3.1",), f"on that day the child's status and category are {held}")
+    if scope == VOIDED:
+        clause = "5.1.5" if cohort.at_risk_of("entry")[at] else "5.1.6"
+        told = "in scope, but the claim is void: what it was to avoid came within the window"
+        yield Step((clause,), told)
+        return
     if scope != IN_SCOPE:
         yield Step((SECTION_OF.get(scope, "4.4"),), f"out of scope: {scope}")
         return

@@ -42,6 +42,7 @@ from nwd_costs.tables import (
 Given = pd.DataFrame | str | Path
 # Below this many episodes a year in which nothing begins or ends is no sign of a wrong year.
 ENOUGH_TO_JUDGE = 10
+RETURN_YEARS = (1990, 2100)
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
 SOURCE_OF = {
     "placements": SSDA903,
@@ -72,18 +73,38 @@ def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "
         When a file cannot be used as it is.
     """
     place = Path(folder)
+    here = _listed(place)
+    census = [file for file in (*here, *_listed(place / "cin_census")) if _ends(file, ".xml")]
+    lists = [file for file in here if file.stem.lower() == "referrals" and _ends(file, *LISTS)]
+    if len(lists) > 1:
+        names = ", ".join(file.name for file in lists)
+        problem = Problem(names, "are both lists of referrals", "Keep one of them.")
+        raise DataError("The folder cannot be read.", [problem])
     returns = place / "ssda903"
-    census = sorted([*place.glob("*.xml"), *(place / "cin_census").glob("*.xml")])
-    lists = [file for name in ("csv", "xlsx") if (file := place / f"referrals.{name}").is_file()]
+    if not returns.is_dir():
+        others = [f for f in here if f not in lists and f.name.lower() != "cin_census"]
+        tables = [f for f in others if f.is_dir() or _ends(f, ".csv")]
+        returns = place if tables or not (census or lists) else returns
     return read(
-        ssda903=returns if returns.is_dir() else place,
+        ssda903=returns if returns.is_dir() or not place.is_dir() else None,
         cin_census=census or None,
         referrals=lists[0] if lists else None,
         year_is=year_is,
     )
 
 
-@dataclass(frozen=True, eq=False)
+LISTS = (".csv", ".xlsx")
+
+
+def _listed(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir()) if folder.is_dir() else []
+
+
+def _ends(file: Path, *endings: str) -> bool:
+    return file.suffix.lower() in endings
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class _Raw:
     """A table before its repairs: conformed, the years of its source, the files it came from."""
 
@@ -163,7 +184,9 @@ class _Gathered:
         _refuse_wrong_years(placements, year_is)
         self.raw["placements"] = placements
         self.people.append(CHILDREN.conform(found.header))
-        self.uasc = CHILDREN.conform(found.uasc.assign(uasc="true"))
+        # Dates of birth in the UASC table are left unread [2].
+        listed = found.uasc.drop(columns="date_of_birth").assign(uasc="true")
+        self.uasc = CHILDREN.conform(listed)
         self.inputs += found.files
         self.notes += found.notes
 
@@ -230,21 +253,52 @@ def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
     if spec is CHILDREN:
         _refuse_uasc_without_a_flag(frame.columns, file.name)
     conformed = spec.conform(frame, file.name)
+    _refuse_unreadable_years(conformed, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
-    return _Raw(conformed, years, (file,), notes)
+    return _Raw(conformed, years, (file,), (*notes, *_unread(conformed, file.name)))
 
 
 def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tuple[str, ...]]:
     if isinstance(given, pd.DataFrame):
         name = f"frame {spec.name}"
-        return given, InputFile(name, spec.name, len(given), frame_digest(given)), ()
-    table = read_table(Path(given), normalise=_canonical_heading)
-    frame = table.frame.assign(source_file=table.name, source_row=table.rows)
-    return frame, InputFile(table.name, spec.name, len(frame), table.digest), table.notes
+        frame = given.rename(columns=lambda heading: _canonical_heading(str(heading)))
+        notes: tuple[str, ...] = ()
+        known = [column.name for column in spec.columns if column.name in frame.columns]
+        digest = frame_digest(frame[known].astype(str))
+    else:
+        table = read_table(Path(given), normalise=_canonical_heading)
+        name, digest, notes = table.name, table.digest, table.notes
+        frame = table.frame.assign(source_file=table.name, source_row=table.rows)
+    unused = sorted(set(map(str, frame.columns)) - {column.name for column in spec.columns})
+    if unused:
+        notes = (*notes, f"{name}: columns not used: {', '.join(unused)}")
+    return frame, InputFile(name, spec.name, len(frame), digest), notes
 
 
 def _canonical_heading(heading: str) -> str:
     return heading.strip().lower().replace(" ", "_")
+
+
+def _refuse_unreadable_years(conformed: Conformed, file: str) -> None:
+    """Refuse return years that say nothing: staleness and H hang on them [1.2], [2.3]."""
+    year = conformed.frame["return_year"]
+    outside = (year != 0) & ~year.between(*RETURN_YEARS)
+    bad = outside.to_numpy(dtype=np.bool_) | conformed.fault("return_year")
+    if bad.any():
+        rows = tuple(conformed.frame.loc[bad, "source_row"])
+        advice = "Write the year in which the return ends, such as 2023, or leave it blank."
+        what = f"{len(rows)} return years cannot be read"
+        problem = Problem(f"{file}, column return_year", what, advice, rows)
+        raise DataError("The return years are not known.", [problem])
+
+
+def _unread(conformed: Conformed, file: str) -> list[str]:
+    """Say how many flags of a table could not be read and count as not given."""
+    return [
+        f"{file}: {int(bad.sum())} values of {column} cannot be read and count as not given"
+        for column, bad in conformed.unreadable.items()
+        if column in ("uasc", "no_further_action")
+    ]
 
 
 def frame_digest(frame: pd.DataFrame) -> str:
@@ -260,8 +314,8 @@ def _referral_list(
     if given is None:
         return Conformed(REFERRALS.empty()), (), ()
     if isinstance(given, pd.DataFrame):
-        frame, file, _ = _frame(REFERRALS, given)
-        return REFERRALS.conform(frame, file.name), (file,), ()
+        frame, file, notes = _frame(REFERRALS, given)
+        return REFERRALS.conform(frame, file.name), (file,), notes
     found = read_referrals(Path(given))
     return REFERRALS.conform(found.frame), tuple(found.files), tuple(found.notes)
 
@@ -278,6 +332,9 @@ def _refuse_contradictions(
         for table, source in SOURCE_OF.items()
         if given[table] is not None and returns[source] is not None
     ]
+    if given["children"] is not None and ssda903 is not None:
+        advice = "Hand over the return or the table, not both."
+        problems.append(Problem("children", "is given beside ssda903", advice))
     everything = [*given.values(), ssda903, cin_census, referrals]
     if all(item is None for item in everything):
         advice = "Hand over returns, tables or a referral list by name."
@@ -302,17 +359,19 @@ def _refuse_wrong_years(raw: _Raw, year_is: str) -> None:
     year = frame["return_year"].to_numpy(dtype=np.int64)
     other = "opening" if year_is == "ending" else "ending"
     advice = f"If the names hold {other} years, say year_is='{other}' (--year-is {other})."
-    problems = []
+    late, still = [], []
     for each in raw.years:
         mine, rows = year == each, int((year == each).sum())
         opens, closes = financial_year_start(each - 1), financial_year_start(each)
-        late = int((start[mine] >= closes).sum())
+        after = int((start[mine] >= closes).sum())
         moved = ((start[mine] >= opens) & (start[mine] < closes)) | (end[mine] >= opens)
-        if late * 2 > rows:
-            what = f"{late} of {rows} episodes begin after the return ends"
-            problems.append(Problem(f"return {each}", what, advice))
+        if after * 2 > rows:
+            what = f"{after} of {rows} episodes begin after the return ends"
+            late.append(Problem(f"return {each}", what, advice))
         elif rows >= ENOUGH_TO_JUDGE and not moved.any():
             what = f"none of {rows} episodes begins or ends in the year of the return"
-            problems.append(Problem(f"return {each}", what, advice))
+            still.append(Problem(f"return {each}", what, advice))
+    # One quiet year may be so; where every return is quiet its years are named the other way.
+    problems = late + (still if len(still) == len(raw.years) else [])
     if problems:
         raise DataError("The years of the SSDA903 returns do not fit their episodes.", problems)

@@ -13,7 +13,7 @@ from nwd_costs.tables import CHILDREN, Warn
 _UASC = ["uasc", "uasc_until_day"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Resolved:
     """The children table, and what its sources disagreed on."""
 
@@ -48,7 +48,7 @@ def resolve(
     for values in (_first_of(births), _first_of(sexes), status):
         children = children.merge(values, on="child_id", how="left")
     children["sex"] = children["sex"].fillna("")
-    children["uasc"] = children["uasc"].fillna(value=False).astype(bool)
+    children["uasc"] = children["uasc"].isin([True])
     frame = CHILDREN.conform(children.reset_index(drop=True)).frame
     return Resolved(frame, _disagreements(people, listed), _unreadable(people, uasc))
 

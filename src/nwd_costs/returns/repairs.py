@@ -20,7 +20,7 @@ Mask = NDArray[np.bool_]
 RESPITE = ("V3", "V4")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Repaired:
     """A table after its repairs, what became of every row, and what was changed."""
 
@@ -29,7 +29,7 @@ class Repaired:
     log: pd.DataFrame
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Rows:
     """The rows still in play, as arrays; ``at`` is their position in the input."""
 

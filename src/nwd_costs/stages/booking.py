@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 COUNTERFACTUAL, ACTUAL = 0, 1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Legs:
     """The booked days of both legs, before they are cut and priced; parallel arrays.
 
@@ -70,7 +70,7 @@ class Legs:
         return clipped.take(start < end)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Booked:
     """What a period books.
 

@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 NO_DAYS_LEFT = "no days left"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Mix:
     """The categories of the counterfactual of every claim and their weights, in long form.
 
@@ -55,7 +55,7 @@ class LegPolicy:
     only_reductions: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Claims:
     """The claims, ordered by referral_id, with the windows the rule and the horizon gave them.
 

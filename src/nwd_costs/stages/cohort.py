@@ -24,7 +24,7 @@ IN_SCOPE = "in scope"
 VOIDED = "voided"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Cohort:
     """Every referral of the list, in scope or not; arrays run parallel to ``referrals``.
 

@@ -44,7 +44,7 @@ class Likelihood(Document):
     unstated: Ppm
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Windows:
     """Where every window ends and why; parallel arrays."""
 
@@ -58,7 +58,7 @@ class EdgeOfCare(Rule):
     """Rule ``edge_of_care`` [5.1]: care not entered, placements that did not break down."""
 
     rule: Literal["edge_of_care"]
-    lag_days: Parameter[Annotated[StrictInt, Field(ge=0)]]
+    lag_days: Parameter[Annotated[StrictInt, Field(ge=0, le=3_650)]]
     likelihood: Parameter[Likelihood]
     entry_mix: Parameter[dict[str, Share]]
     use_expected: Parameter[StrictBool]

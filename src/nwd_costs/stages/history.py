@@ -19,7 +19,7 @@ Mask = NDArray[np.bool_]
 NONE = STATUSES.index("none")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Timeline:
     """Every observed day of every child that has a status; days between rows are ``none``.
 

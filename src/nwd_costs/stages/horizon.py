@@ -22,6 +22,10 @@ from nwd_costs.stages.cohort import Cohort
 Ints = NDArray[np.int64]
 
 
+# A century: more than any care lasts, and far from the edge of the calendar.
+MOST_DAYS = 36_525
+
+
 class Horizon(Rule):
     """What every horizon has: the age at which care ends and, if given, a cap [6.2]."""
 
@@ -67,13 +71,7 @@ class FixedDays(Horizon):
     """Rule ``fixed_days``: e = s + days."""
 
     rule: Literal["fixed_days"]
-    days: Parameter[StrictInt]
-
-    @model_validator(mode="after")
-    def _at_least_a_day(self) -> FixedDays:
-        if self.days.value < 1:
-            raise ValueError("days is at least 1 day")
-        return self
+    days: Parameter[Annotated[StrictInt, Field(ge=1, le=MOST_DAYS)]]
 
     def _end(self, start: Days) -> Days:
         return start + self.days.value

@@ -20,7 +20,7 @@ AFTER_H = "begins after the last observed day"
 STATUTORY = ("placements", "protection_plans", "need_episodes")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Intervals:
     """The rows of one statutory table that were observed, clipped to H.
 
@@ -51,7 +51,7 @@ class Intervals:
         )
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Observed:
     """Everything a run may know: what happened before H.
 

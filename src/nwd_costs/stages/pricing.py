@@ -23,7 +23,7 @@ from nwd_costs.stages.booking import ACTUAL, Legs
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-Layer = Literal["authority", "neighbours", "region", "england"]
+Layer = Literal["authority", "region", "england"]
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Price:
         return rate.pence, rate.unit, rate.basis, rate.source, self.name, self.layer
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class PricedLegs:
     """Legs cut at every change of price and quarter, with their amounts; parallel arrays.
 

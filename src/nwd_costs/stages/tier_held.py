@@ -33,7 +33,7 @@ class TierHeld(Rule):
     """Rule ``tier_held`` [5.2]: the child would have stayed cic, cp or cin as on the index day."""
 
     rule: Literal["tier_held"]
-    lag_days: Parameter[Annotated[StrictInt, Field(ge=0)]]
+    lag_days: Parameter[Annotated[StrictInt, Field(ge=0, le=3_650)]]
     tiers: Parameter[tuple[Literal["cic", "cp", "cin"], ...]]
     count: Parameter[Literal["reductions", "net"]]
 

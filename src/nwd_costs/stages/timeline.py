@@ -25,11 +25,11 @@ Mask = NDArray[np.bool_]
 
 TEMPORARY_PLACES = ("T0", "T1", "T2", "T3", "T4")
 NEW_CARER = ("P", "B")
-CODE_FORM = r"[A-Z]{0,2}[0-9]{0,2}[A-Z]?"
+PLACE_FORM, PROVIDER_FORM = r"([A-Z][0-9]{1,2})?", r"(PR[0-9])?"
 SOURCES = {"cic": "placements", "cp": "protection_plans", "cin": "need_episodes"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class TimelineReport:
     """What building the timeline had to say about the placement rows."""
 
@@ -168,7 +168,9 @@ class PriorityTimeline(Rule):
         unmoved = ~moved[1:] | kept[1:] | kept[:-1]
         same[1:] = touching[1:] & (key[base[1:]] == key[base[:-1]]) & unmoved
         reasons = placements["reason_place_change"].isin(self.breakdown_reasons.value)
-        ended_so = reasons.to_numpy(dtype=np.bool_)[row]
+        # A respite piece that a main placement covers ends before its row does: nothing broke down.
+        whole = track[2] == day_numbers(placements["until_day"])[row]
+        ended_so = reasons.to_numpy(dtype=np.bool_)[row] & whole
         broke = np.zeros(len(row), dtype=np.bool_)
         broke[:-1] = (
             ~same[1:] & touching[1:] & moved[1:] & ended_so[:-1] & ~temporary[1:] & ~temporary[:-1]
@@ -189,7 +191,7 @@ def _placement_key(placements: pd.DataFrame) -> Ints:
     return key
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class _Coded:
     """Placement rows with the category of their own codes, and those codes' last day [3.4]."""
 
@@ -285,13 +287,14 @@ def _unmapped(
     """Count the rows and days of every pair of codes that has no category [3.4]."""
     row, start, end, category, _ = _joined(coded)
     found = category == unmapped
-    place, provider = (_shown(placements[n].iloc[row[found]]) for n in ("place", "provider"))
+    place = _shown(placements["place"].iloc[row[found]], PLACE_FORM)
+    provider = _shown(placements["provider"].iloc[row[found]], PROVIDER_FORM)
     return _counts(place + "/" + provider, row[found], (end - start)[found])
 
 
-def _shown(codes: pd.Series) -> pd.Series:
+def _shown(codes: pd.Series, form: str) -> pd.Series:
     """Show what has the form of a code; anything longer might be somebody's record."""
-    return codes.where(codes.str.fullmatch(CODE_FORM), "(no code)")
+    return codes.where(codes.str.fullmatch(form), "(no code)")
 
 
 def _past_last_day(coded: Sequence[_Coded], placements: pd.DataFrame) -> dict[str, dict[str, int]]:
