@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-import numpy as np
 import pandas as pd
 
-from nwd_costs.days import financial_year_start
-from nwd_costs.errors import DataError, Problem, UsageError
-from nwd_costs.frames import Conformed, FrameSpec, day_numbers
+from nwd_costs.errors import DataError, Problem
+from nwd_costs.frames import Conformed, FrameSpec
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.cin_census import read_cin_census
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.referrals import read_referrals
+from nwd_costs.returns.refusals import (
+    SOURCE_OF,
+    refuse_contradictions,
+    refuse_uasc_without_a_flag,
+    refuse_unreadable_years,
+    refuse_wrong_years,
+    unread_flags,
+)
 from nwd_costs.returns.repairs import repair
 from nwd_costs.returns.ssda903 import read_ssda903
 from nwd_costs.returns.text import read_table
@@ -40,15 +46,7 @@ from nwd_costs.tables import (
 )
 
 Given = pd.DataFrame | str | Path
-# Below this many episodes a year in which nothing begins or ends is no sign of a wrong year.
-ENOUGH_TO_JUDGE = 10
-RETURN_YEARS = (1990, 2100)
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
-SOURCE_OF = {
-    "placements": SSDA903,
-    "protection_plans": CIN_CENSUS,
-    "need_episodes": CIN_CENSUS,
-}
 
 
 def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "ending") -> Records:
@@ -158,7 +156,7 @@ def read(
         "protection_plans": protection_plans,
         "need_episodes": need_episodes,
     }
-    _refuse_contradictions(given, ssda903, cin_census, referrals)
+    refuse_contradictions(given, ssda903, cin_census, referrals)
     gathered = _Gathered({spec.name: _canonical(spec, given[spec.name]) for spec in RAW})
     if ssda903 is not None:
         gathered.add_ssda903(Path(ssda903), year_is)
@@ -181,7 +179,7 @@ class _Gathered:
         """Add the SSDA903 returns of a folder."""
         found = read_ssda903(folder, year_is=year_is)
         placements = _Raw(PLACEMENTS.conform(found.episodes), found.return_years)
-        _refuse_wrong_years(placements, year_is)
+        refuse_wrong_years(placements.conformed, placements.years, year_is)
         self.raw["placements"] = placements
         self.people.append(CHILDREN.conform(found.header))
         # Dates of birth in the UASC table are left unread [2].
@@ -251,11 +249,11 @@ def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
         return _Raw(Conformed(spec.empty()), ())
     frame, file, notes = _frame(spec, given)
     if spec is CHILDREN:
-        _refuse_uasc_without_a_flag(frame.columns, file.name)
+        refuse_uasc_without_a_flag(frame.columns, file.name)
     conformed = spec.conform(frame, file.name)
-    _refuse_unreadable_years(conformed, file.name)
+    refuse_unreadable_years(conformed, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
-    return _Raw(conformed, years, (file,), (*notes, *_unread(conformed, file.name)))
+    return _Raw(conformed, years, (file,), (*notes, *unread_flags(conformed, file.name)))
 
 
 def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tuple[str, ...]]:
@@ -279,28 +277,6 @@ def _canonical_heading(heading: str) -> str:
     return heading.strip().lower().replace(" ", "_")
 
 
-def _refuse_unreadable_years(conformed: Conformed, file: str) -> None:
-    """Refuse return years that say nothing: staleness and H hang on them [1.2], [2.3]."""
-    year = conformed.frame["return_year"]
-    outside = (year != 0) & ~year.between(*RETURN_YEARS)
-    bad = outside.to_numpy(dtype=np.bool_) | conformed.fault("return_year")
-    if bad.any():
-        rows = tuple(conformed.frame.loc[bad, "source_row"])
-        advice = "Write the year in which the return ends, such as 2023, or leave it blank."
-        what = f"{len(rows)} return years cannot be read"
-        problem = Problem(f"{file}, column return_year", what, advice, rows)
-        raise DataError("The return years are not known.", [problem])
-
-
-def _unread(conformed: Conformed, file: str) -> list[str]:
-    """Say how many flags of a table could not be read and count as not given."""
-    return [
-        f"{file}: {int(bad.sum())} values of {column} cannot be read and count as not given"
-        for column, bad in conformed.unreadable.items()
-        if column in ("uasc", "no_further_action")
-    ]
-
-
 def frame_digest(frame: pd.DataFrame) -> str:
     """Give the SHA-256 of a frame's headings, row hashes and order."""
     rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
@@ -318,60 +294,3 @@ def _referral_list(
         return REFERRALS.conform(frame, file.name), (file,), notes
     found = read_referrals(Path(given))
     return REFERRALS.conform(found.frame), tuple(found.files), tuple(found.notes)
-
-
-def _refuse_contradictions(
-    given: dict[str, Given | None],
-    ssda903: str | Path | None,
-    cin_census: object,
-    referrals: Given | None,
-) -> None:
-    returns = {SSDA903: ssda903, CIN_CENSUS: cin_census}
-    problems = [
-        Problem(table, f"is given beside {source}", "Hand over the return or the table, not both.")
-        for table, source in SOURCE_OF.items()
-        if given[table] is not None and returns[source] is not None
-    ]
-    if given["children"] is not None and ssda903 is not None:
-        advice = "Hand over the return or the table, not both."
-        problems.append(Problem("children", "is given beside ssda903", advice))
-    everything = [*given.values(), ssda903, cin_census, referrals]
-    if all(item is None for item in everything):
-        advice = "Hand over returns, tables or a referral list by name."
-        problems.append(Problem("read()", "was given nothing to read", advice))
-    if problems:
-        raise UsageError("The records cannot be read.", problems)
-
-
-def _refuse_uasc_without_a_flag(columns: Iterable[object], file: str) -> None:
-    """Refuse an end date that, left empty, could mean 'still is' or 'never was' [2.7]."""
-    headings = set(columns)
-    if "uasc_until_day" in headings and "uasc" not in headings:
-        what = "uasc_until_day is given without uasc"
-        advice = "Add a column uasc (true or false): an empty date alone would be read two ways."
-        raise DataError("The table children cannot be read [2.7].", [Problem(file, what, advice)])
-
-
-def _refuse_wrong_years(raw: _Raw, year_is: str) -> None:
-    """Notice returns whose episodes lie outside their year: the years were named the other way."""
-    frame = raw.conformed.frame
-    start, end = day_numbers(frame["from_day"]), day_numbers(frame["until_day"])
-    year = frame["return_year"].to_numpy(dtype=np.int64)
-    other = "opening" if year_is == "ending" else "ending"
-    advice = f"If the names hold {other} years, say year_is='{other}' (--year-is {other})."
-    late, still = [], []
-    for each in raw.years:
-        mine, rows = year == each, int((year == each).sum())
-        opens, closes = financial_year_start(each - 1), financial_year_start(each)
-        after = int((start[mine] >= closes).sum())
-        moved = ((start[mine] >= opens) & (start[mine] < closes)) | (end[mine] >= opens)
-        if after * 2 > rows:
-            what = f"{after} of {rows} episodes begin after the return ends"
-            late.append(Problem(f"return {each}", what, advice))
-        elif rows >= ENOUGH_TO_JUDGE and not moved.any():
-            what = f"none of {rows} episodes begins or ends in the year of the return"
-            still.append(Problem(f"return {each}", what, advice))
-    # One quiet year may be so; where every return is quiet its years are named the other way.
-    problems = late + (still if len(still) == len(raw.years) else [])
-    if problems:
-        raise DataError("The years of the SSDA903 returns do not fit their episodes.", problems)
