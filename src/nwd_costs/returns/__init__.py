@@ -279,9 +279,10 @@ def _canonical_heading(heading: str) -> str:
 
 def frame_digest(frame: pd.DataFrame) -> str:
     """Give the SHA-256 of a frame's headings, row hashes and order."""
-    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy()
+    # A frame without a known column has nothing to hash, and older pandas will not try.
+    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy() if len(frame.columns) else b""
     headings = "\n".join(str(name) for name in frame.columns)
-    return hashlib.sha256(headings.encode() + rows.tobytes()).hexdigest()
+    return hashlib.sha256(headings.encode() + bytes(rows)).hexdigest()
 
 
 def _referral_list(
