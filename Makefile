@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help check test demo clean
+.PHONY: help check test bench demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ check: $(ENVIRONMENT) ## lint, formatting, types, dependencies and import contra
 
 test: $(ENVIRONMENT) ## everything that .ci/run runs
 	$(PYTHON) -m pytest
+
+bench: $(ENVIRONMENT) ## time and memory against a plain pass, and the bounds
+	$(PYTHON) -m benchmarks
 
 demo: $(ENVIRONMENT) ## the main job on the synthetic council
 	$(PYTHON) -m nwd_costs demo

@@ -28,6 +28,11 @@ def pack(child: Ints, day: Ints) -> Ints:
     return (child << _DAY_BITS) + (np.clip(day, FIRST_DAY, LAST_DAY) + _OFFSET)
 
 
+def unpack(packed: Ints) -> tuple[Ints, Ints]:
+    """Take child and day apart again."""
+    return packed >> _DAY_BITS, (packed & ((1 << _DAY_BITS) - 1)) - _OFFSET
+
+
 def touches_previous(child: Ints, from_day: Ints, until_day: Ints) -> Mask:
     """Say which interval of a track begins on the day the child's previous one ends."""
     touching = np.zeros(len(child), dtype=np.bool_)
@@ -160,10 +165,8 @@ def layer_tracks(tracks: Sequence[Track]) -> tuple[Ints, Ints, Ints, Ints, Ints]
     child, from_day, until_day, layer, index
         A track of what is on top, with the track it is from and the position there.
     """
-    child = np.concatenate([np.concatenate([t[0], t[0]]) for t in tracks])
-    day = np.concatenate([np.concatenate([t[1], t[2]]) for t in tracks])
-    _, first = np.unique(pack(child, day), return_index=True)
-    child, day = child[first], day[first]
+    edges = np.sort(np.concatenate([pack(t[0], edge) for t in tracks for edge in t[1:]]))
+    child, day = unpack(edges[np.append(True, edges[1:] != edges[:-1])] if len(edges) else edges)
     layer = np.full(len(child), -1, dtype=np.int64)
     index = np.full(len(child), -1, dtype=np.int64)
     for at, track in enumerate(tracks):

@@ -1,39 +1,52 @@
-"""The shape is vectorised: a large authority runs in seconds, not minutes."""
+"""Speed and memory as ratios, and the bounds that they are held to."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
-SCRIPT = """
-import resource, time
-import nwd_costs as nwd
-from nwd_costs.testing.large import large_authority
+import pytest
 
-frames = large_authority(200_000, 20_000)
-method = nwd.methodology("edge-of-care/2021-22.1")
-costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
-began = time.perf_counter()
-records = nwd.read(**frames)
-result = nwd.run(method, records, costs, period="2022-23", as_at="2023-03-31")
-took = time.perf_counter() - began
-rows = records.accounting["placements"]["rows_in"]
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(rows, len(records.referrals), len(result.ledger), took, peak)
-"""
+from benchmarks.bounds import broken
+
+ROOT = Path(__file__).resolve().parents[2]
+
+LARGE = {
+    "rows": 990_000.0, "run_seconds": 5.0, "run_ratio": 10.0, "run_mib": 1200.0,
+    "care_seconds": 3.0, "care_ratio": 5.0, "care_mib": 1200.0,
+}  # fmt: skip
+SMALL = {**LARGE, "rows": 99_000.0, "run_seconds": 0.5, "care_seconds": 0.3}
+PROCESS = {"pandas_and_pyarrow": 0.7, "pandas": 0.6, "nwd_costs": 0.1, "one_council": 2.0}
 
 
-def test_200_thousand_rows_and_20_thousand_referrals_run_in_10_seconds_and_1536_mib() -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    )
-    rows, referrals, lines, seconds, mebibytes = (float(x) for x in done.stdout.split())
-    assert rows > 195_000
-    assert referrals == 20_000
-    assert lines > 10_000
-    assert seconds < 10
-    assert mebibytes < 1536
+def test_a_million_rows_keep_the_bounds_and_so_does_a_whole_council() -> None:
+    command = [sys.executable, "-m", "benchmarks", "100000", "1000000"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Every bound holds." in done.stdout
+
+
+def test_measurements_inside_the_bounds_break_nothing() -> None:
+    assert broken([SMALL, LARGE], PROCESS) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "worse", "what"),
+    [
+        ("run_ratio", 21.0, "run / baseline"),
+        ("care_ratio", 9.0, "care cost / baseline"),
+        ("run_mib", 2600.0, "run MiB"),
+        ("run_seconds", 6.1, "run: time per row"),
+        ("care_seconds", 3.7, "care: time per row"),
+    ],
+)
+def test_a_measurement_over_its_bound_is_named(name: str, worse: float, what: str) -> None:
+    (fault,) = broken([SMALL, {**LARGE, name: worse}], PROCESS)
+    assert what in fault
+
+
+@pytest.mark.parametrize(("name", "worse"), [("one_council", 2.8), ("nwd_costs", 0.8)])
+def test_a_slow_process_is_named(name: str, worse: float) -> None:
+    (fault,) = broken([], {**PROCESS, name: worse})
+    assert fault.startswith("BROKEN")

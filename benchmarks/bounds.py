@@ -1,0 +1,64 @@
+"""The bounds that the measurements are held to, and what breaks them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+# At a million rows; about half as much again as was measured when they were set, for noise.
+RUN_RATIO = 16.0
+RUN_MIB = 1.75 * 1024
+CARE_RATIO = 8.0
+JUDGED_AT = 1_000_000
+GROWTH = 1.2  # from 100 thousand rows up, time per row
+GROWTH_FROM = 100_000
+PROCESS_RATIO, PROCESS_SECONDS = 2.5, 1.0  # of importing pandas and pyarrow, and so much more
+IMPORT_RATIO = 1.3  # of importing pandas
+
+
+def broken(found: Sequence[Mapping[str, float]], process: Mapping[str, float]) -> list[str]:
+    """List every bound that some measurements break, in words.
+
+    Parameters
+    ----------
+    found
+        What `measure` gave for each size.
+    process
+        What `whole_process` gave; empty if it was not measured.
+    """
+    faults = []
+    for one in found:
+        if abs(one["rows"] / JUDGED_AT - 1) < 0.1:
+            faults += [
+                _over("run / baseline", one["run_ratio"], RUN_RATIO),
+                _over("run MiB", one["run_mib"], RUN_MIB),
+                _over("care cost / baseline", one["care_ratio"], CARE_RATIO),
+            ]
+    for small in found:
+        for large in found:
+            if abs(small["rows"] / GROWTH_FROM - 1) < 0.1 and large["rows"] > small["rows"]:
+                for job in ("run", "care"):
+                    per_row = [one[f"{job}_seconds"] / one["rows"] for one in (small, large)]
+                    what = f"{job}: time per row at {large['rows']:,.0f} rows / at 100,000"
+                    faults.append(_over(what, per_row[1] / per_row[0], GROWTH))
+    if process:
+        bound = PROCESS_RATIO * process["pandas_and_pyarrow"] + PROCESS_SECONDS
+        faults.append(_over("whole process s", process["one_council"], bound))
+        bound = IMPORT_RATIO * process["pandas"]
+        faults.append(_over("import nwd_costs s", process["nwd_costs"], bound))
+    return [fault for fault in faults if fault]
+
+
+def _over(what: str, value: float, bound: float) -> str:
+    return f"BROKEN {what}: {value:.2f}, the bound is {bound:.2f}" if value > bound else ""
+
+
+def told(process: Mapping[str, float]) -> str:
+    """Tell the whole-process measurements in lines."""
+    kinds = {
+        "import pandas, pyarrow": "pandas_and_pyarrow",
+        "one council, whole process": "one_council",
+        "import pandas": "pandas",
+        "import nwd_costs": "nwd_costs",
+        "every public name of it": "every_public_name",
+    }
+    return "\n".join(f"{process[key]:6.2f} s  {what}" for what, key in kinds.items())
