@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help check test demo clean
+.PHONY: help check test mutants demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,10 @@ check: $(ENVIRONMENT) ## lint, formatting, types, dependencies and import contra
 
 test: $(ENVIRONMENT) ## everything that .ci/run runs
 	$(PYTHON) -m pytest
+
+mutants: $(ENVIRONMENT) ## alter the lowest floor line by line; its tests must notice
+	$(PYTHON) -c "import mutmut" || $(PYTHON) -m pip install --quiet --editable ".[mutants]"
+	$(PYTHON) tests/mutants/score.py
 
 demo: $(ENVIRONMENT) ## the main job on the synthetic council
 	$(PYTHON) -m nwd_costs demo

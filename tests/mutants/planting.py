@@ -1,4 +1,4 @@
-"""Planted mistakes: one line of a module is altered in the running interpreter, and put right again.
+"""Planted mistakes: one line of a module is altered in the running interpreter, then put right.
 
 Only the code of the function that holds the line is exchanged. So every module that knows the
 function by whatever name runs the altered one, nothing is imported anew, and putting it right
@@ -113,7 +113,7 @@ def _living(module: str, name: str) -> FunctionType:
     for wrapper in ("fget", "__func__", "__wrapped__"):
         thing = getattr(thing, wrapper, thing)
     if not isinstance(thing, FunctionType):
-        raise LookupError(f"{name} in {module} is no plain function")
+        raise TypeError(f"{name} in {module} is no plain function")
     return thing
 
 
