@@ -22,7 +22,7 @@ demo: $(ENVIRONMENT) ## the main job on the synthetic council
 	$(PYTHON) -m nwd_costs demo
 
 clean: ## remove what tools left behind; the environment stays
-	rm -rf dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf dist build mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv: pyproject.toml

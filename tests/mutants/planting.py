@@ -58,10 +58,8 @@ class Mutant:
 def mutants() -> list[Mutant]:
     """Read the table."""
     rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["mutant"]
-    return [
-        Mutant(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in rows
-    ]
+    lists = ("clauses", "caught_by")
+    return [Mutant(**{**row, **{name: tuple(row[name]) for name in lists}}) for row in rows]
 
 
 def altered(mutant: Mutant) -> tuple[str, str]:

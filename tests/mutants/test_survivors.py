@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mutants.planting import PACKAGE
-from mutants.score import SURVIVORS, changed, explained, function_of
+from mutants.score import SURVIVORS, changed, explained, faults, function_of
 
 
 def test_every_explanation_is_about_a_line_that_is_there() -> None:
@@ -40,3 +40,14 @@ def test_a_difference_is_read_as_the_lines_out_and_in() -> None:
         "--- a.py\n+++ a.py\n@@ -1 +1 @@\n def f():\n-    return g(1,\n-    )\n+    return g(2)\n"
     )
     assert changed(shown) == ("return g(1, )", "return g(2)")
+
+
+def test_a_survivor_without_a_reason_and_a_reason_without_a_survivor_are_faults() -> None:
+    one, two = ("days.iso", "a", "b"), ("days.iso", "a", "c")
+    assert faults({one}, {one: "why"}) == []
+    assert faults({one, two}, {one: "why"}) == [
+        "survived, and nothing explains it: days.iso\n  - a\n  + c"
+    ]
+    assert faults({one}, {one: "why", two: "why"}) == [
+        "explained, and did not survive: days.iso\n  - a\n  + c"
+    ]
