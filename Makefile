@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help check test bench demo clean
+.PHONY: help check test bench mutants deep demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -17,11 +17,19 @@ test: $(ENVIRONMENT) ## everything that .ci/run runs
 bench: $(ENVIRONMENT) ## time and memory against a plain pass, and the bounds
 	$(PYTHON) -m benchmarks
 
+mutants: $(ENVIRONMENT) ## alter the lowest floor line by line; its tests must notice
+	$(PYTHON) -c "import mutmut" || $(PYTHON) -m pip install --quiet --editable ".[mutants]"
+	$(PYTHON) tests/mutants/score.py
+
+deep: $(ENVIRONMENT) mutants ## the long run: 100,000 examples, every mutant, 10 million rows
+	NWD_HYPOTHESIS=deep $(PYTHON) -m pytest tests/properties tests/oracle tests/mutants
+	$(PYTHON) -m benchmarks 10000 100000 1000000 10000000
+
 demo: $(ENVIRONMENT) ## the main job on the synthetic council
 	$(PYTHON) -m nwd_costs demo
 
 clean: ## remove what tools left behind; the environment stays
-	rm -rf dist build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	rm -rf dist build mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -not -path './.venv/*' -prune -exec rm -rf {} +
 
 .venv: pyproject.toml

@@ -5,7 +5,12 @@ from __future__ import annotations
 from house.checkout import run
 
 # deptry: what only developers and notebook users install is used outside the package.
-_DEPTRY = ("--known-first-party", "nwd_costs", "--optional-dependencies-dev-groups", "dev,notebook")
+_DEPTRY = (
+    "--known-first-party",
+    "nwd_costs",
+    "--optional-dependencies-dev-groups",
+    "dev,notebook,mutants",
+)
 
 
 def test_ruff_has_no_complaint() -> None:

@@ -8,7 +8,18 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nwd_costs.intervals import covering, first_from, merge, overlaps, with_gaps
+from nwd_costs.days import FIRST_DAY, LAST_DAY
+from nwd_costs.intervals import (
+    covering,
+    first_from,
+    group_starts,
+    layer_tracks,
+    merge,
+    overlaps,
+    pack,
+    take,
+    with_gaps,
+)
 
 Interval = tuple[int, int, int]
 
@@ -103,3 +114,110 @@ def test_a_track_with_gaps_covers_every_day_of_its_children_once(
         }
         assert held == {d for c, a, b in track if c == each for d in range(a, b)}
     assert set(child.tolist()) == children
+
+
+def ints(*values: int) -> np.ndarray:
+    return np.array(values, dtype=np.int64)
+
+
+def days_of(*columns: np.ndarray) -> list[tuple[int, ...]]:
+    """Give every day of the intervals in the first three columns, with what else is said of it."""
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    return [(child, day, *other) for child, a, b, *other in rows for day in range(a, b)]
+
+
+def test_child_and_day_sort_as_one_number_to_the_edges_of_the_calendar() -> None:
+    child = ints(0, 0, 0, 0, 0, 1, 1)
+    day = ints(FIRST_DAY, -1, 0, 1, LAST_DAY, FIRST_DAY, FIRST_DAY + 1)
+    packed = pack(child, day)
+    assert (packed[1:] > packed[:-1]).all()
+    beyond = pack(ints(0, 0), ints(FIRST_DAY - 10**9, LAST_DAY + 10**9))
+    assert beyond.tolist() == [packed[0], packed[4]]
+    assert (packed >> 21).tolist() == child.tolist()
+
+
+def test_groups_are_numbered_from_nought() -> None:
+    assert group_starts(np.array([True, False, True, True])).tolist() == [0, 0, 1, 2]
+    assert group_starts(np.zeros(0, dtype=np.bool_)).tolist() == []
+    assert group_starts(np.zeros(0, dtype=np.bool_)).dtype == np.int64
+
+
+def test_taking_from_no_values_gives_noughts() -> None:
+    assert take(ints(5, 6, 7), ints(2, 0)).tolist() == [7, 5]
+    assert take(ints(), ints(-1, -1)).tolist() == [0, 0]
+    assert take(ints(), ints(-1, -1)).dtype == np.int64
+
+
+def test_touching_intervals_are_joined_only_where_they_agree_in_everything() -> None:
+    track = ints(0, 0, 0, 0, 1), ints(0, 2, 4, 7, 9), ints(2, 4, 6, 9, 12)
+    one, two = ints(1, 1, 1, 1, 1), ints(3, 3, 8, 8, 8)
+    first, last = merge(*track, one, two)
+    assert (first.tolist(), last.tolist()) == ([0, 2, 3, 4], [1, 2, 3, 4])
+    first, last = merge(*track, two, one)
+    assert (first.tolist(), last.tolist()) == ([0, 2, 3, 4], [1, 2, 3, 4])
+    first, last = merge(*track, one)
+    assert (first.tolist(), last.tolist()) == ([0, 3, 4], [2, 3, 4])
+
+
+def test_many_windows_are_cut_at_once_and_an_empty_one_gives_nothing() -> None:
+    track = ints(0, 0, 1), ints(0, 5, 2), ints(5, 9, 6)
+    windows = ints(1, 0, 0, 0), ints(0, 3, 5, 2), ints(9, 7, 5, 2)
+    found = [column.tolist() for column in overlaps(track, windows)]
+    assert found == [[0, 1, 1], [2, 0, 1], [2, 3, 5], [6, 5, 7]]
+
+
+def test_a_window_that_only_touches_an_interval_has_no_part_of_it() -> None:
+    track = ints(0, 0), ints(0, 5), ints(3, 9)
+    windows = ints(0, 0, 0), ints(3, 9, -2), ints(5, 12, 0)
+    assert [len(column) for column in overlaps(track, windows)] == [0] * 4
+
+
+def test_many_days_are_looked_up_at_once() -> None:
+    track = ints(0, 0, 1), ints(0, 5, 2), ints(5, 9, 6)
+    child, day = ints(0, 0, 0, 0, 1, 1, 1, 2), ints(-1, 0, 5, 9, 1, 5, 6, 3)
+    assert covering(track, child, day).tolist() == [-1, 0, 1, -1, -1, 2, -1, -1]
+    assert first_from(track, child, day).tolist() == [0, 0, 1, -1, 2, 2, -1, -1]
+
+
+def test_gaps_are_marked_as_nothing() -> None:
+    track = ints(0, 0, 2, 2, 3), ints(1, 4, 0, 6, 0), ints(3, 5, 6, 7, 9)
+    found = [column.tolist() for column in with_gaps(track, ints(0, 1, 2), 8)]
+    assert found == [
+        [0, 0, 0, 0, 0, 1, 2, 2, 2, 2],
+        [FIRST_DAY, 1, 3, 4, 5, FIRST_DAY, FIRST_DAY, 0, 6, 7],
+        [1, 3, 4, 5, 8, 8, 0, 6, 7, 8],
+        [-1, 0, -1, 1, -1, -1, -1, 2, 3, -1],
+    ]
+
+
+@given(st.lists(tracks(), min_size=1, max_size=3))
+def test_of_tracks_laid_over_one_another_the_first_is_on_top(
+    layers: list[list[Interval]],
+) -> None:
+    child, start, end, layer, index = layer_tracks([arrays(track) for track in layers])
+    on_top: dict[tuple[int, int], tuple[int, int]] = {}
+    for at, track in reversed(list(enumerate(layers))):
+        for position, (owner, a, b) in enumerate(track):
+            on_top |= {(owner, day): (at, position) for day in range(a, b)}
+    assert days_of(child, start, end, layer, index) == [
+        (*key, *value) for key, value in sorted(on_top.items())
+    ]
+
+
+def test_a_layer_is_cut_only_where_another_is_on_top() -> None:
+    top = ints(0, 1), ints(4, 0), ints(6, 3)
+    under = ints(0, 0, 1), ints(0, 8, 1), ints(8, 9, 5)
+    found = [column.tolist() for column in layer_tracks([top, under])]
+    assert found == [
+        [0, 0, 0, 0, 1, 1],
+        [0, 4, 6, 8, 0, 3],
+        [4, 6, 8, 9, 3, 5],
+        [1, 0, 1, 1, 0, 1],
+        [0, 0, 0, 1, 1, 2],
+    ]
+    assert {column.dtype for column in layer_tracks([top, under])} == {np.dtype(np.int64)}
+
+
+def test_no_tracks_at_all_leave_nothing_on_top() -> None:
+    nothing = ints(), ints(), ints()
+    assert [len(column) for column in layer_tracks([nothing, nothing])] == [0] * 5
