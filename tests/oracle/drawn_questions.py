@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -81,6 +82,18 @@ def documents(rule: str) -> tuple[dict[str, Any], str, str]:
     names = ("methodology.toml", "method.md", "categories.csv")
     text, prose, categories = ((folder / name).read_text(encoding="utf-8") for name in names)
     return tomllib.loads(text), prose, categories
+
+
+def shipped(rule: str) -> dict[str, Any]:
+    """Give the parameters of the shipped version that has a rule, stage by stage."""
+    stages = deepcopy(documents(rule)[0]["stages"])
+    method: dict[str, Any] = {
+        stage: {name: known["value"] for name, known in own.items() if isinstance(known, dict)}
+        for stage, own in stages.items()
+    }
+    for stage in ("counterfactual", "horizon"):
+        method[stage]["rule"] = stages[stage]["rule"]
+    return {**method, "dated": False}
 
 
 def categories(method: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import nwd_costs as nwd
 from oracle import library
-from oracle.drawn_questions import Question, categories, documents, questions
+from oracle.drawn_questions import Question, categories, questions, shipped
 from oracle.drawn_rows import Tables, Years, rows
 from oracle.history import History
 from oracle.ledger import UnpricedError
@@ -76,23 +76,12 @@ KNOWN: Tables = {
 
 def plain_question() -> Question:
     """Ask the shipped version, at one price for all."""
-    stages = documents("edge_of_care")[0]["stages"]
-    method = {
-        stage: {
-            name: known["value"] if isinstance(known, dict) else known
-            for name, known in stages[stage].items()
-            if isinstance(known, dict) or name == "rule"
-        }
-        for stage in ("timeline", "cohort", "counterfactual", "horizon", "pricing", "adjustments")
-    }
     prices: list[Row] = [
         {"layer": "england", "category": name, "per": "week", "pence": pence, "source": "s",
          "basis": "published", "from_day": date(1800, 1, 1), "until_day": date(2399, 1, 1)}
         for name, pence in (("looked_after", 118_501), ("children_in_need", 7_001))
     ]  # fmt: skip
-    del method["adjustments"]["rule"], method["pricing"]["rule"], method["cohort"]["rule"]
-    del method["timeline"]["rule"]
-    return Question({**method, "dated": False}, prices, "2022-23", date(2023, 3, 31))
+    return Question(shipped("edge_of_care"), prices, "2022-23", date(2023, 3, 31))
 
 
 PLANTED: dict[str, dict[str, Any]] = {
