@@ -13,6 +13,7 @@ from oracle.repairs import ONE, Row, quarter_of
 
 Line = tuple[Any, ...]
 SIGNS = {"counterfactual": 1, "actual": -1}
+RATE = ("pence", "per", "category", "layer", "basis", "source")  # what of a rate a line shows
 SIDES = ("counterfactual", "actual", "adjustment", "programme")
 
 
@@ -90,11 +91,10 @@ class Ledger:
         )
         if rate is None and not ignored:
             self.missing[category].append(day)
-        fields = ("pence", "per", "category", "layer", "basis", "source")
         same = {
             "what": (claim.id, claim.child, side, service, claim.service, category),
             "weight": weight,
-            "rate": tuple((rate or {}).get(name) for name in fields),
+            "rate": tuple((rate or {}).get(name) for name in RATE),
             "quarter": quarter_of(day),
             "free": service == "none" or ignored,
         }
@@ -124,17 +124,25 @@ def _line(line: dict[str, Any], days_per_year: int) -> Line:
     """[1.6] Round a line once; [9.1] its columns."""
     pence, per, name, layer, _, _ = line["rate"]
     days = (line["until"] - line["from"]).days
-    year = Fraction(days_per_year)
-    one = Fraction(1)
-    unit = {"week": 7 * one, "month": year / 12, "year": year}.get(per, one)
     amount: int | None = 0 if line["free"] else None
     if pence is not None and not line["free"]:
-        units = line["cases"] if per in {"case", "episode"} else days / unit
-        amount = SIGNS[line["what"][2]] * round(units * pence * Fraction(line["weight"], WHOLE))
+        amount = SIGNS[line["what"][2]] * charge(line, days_per_year, line["weight"])
     return (
         *line["what"], line["from"], line["until"], days, line["weight"], pence, per or "",
         name or "", layer or "", amount, "observed", *line["quarter"],
     )  # fmt: skip
+
+
+def charge(line: dict[str, Any], days_per_year: int, weight: int = WHOLE) -> int:
+    """[1.6] Give the pence of a line: an exact fraction, rounded once, a half to the even penny."""
+    pence, per, *_ = line["rate"]
+    year = Fraction(days_per_year)
+    unit = {"week": Fraction(7), "month": year / 12, "year": year}.get(per, Fraction(1))
+    days = (line["until"] - line["from"]).days
+    units: Fraction = (
+        line["cases"] if per in {"case", "episode"} else days / unit
+    )  # [8.6] charged once
+    return round(units * Fraction(pence * weight, WHOLE))
 
 
 def total(amounts: list[int | None]) -> int | None:

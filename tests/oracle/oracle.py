@@ -56,6 +56,11 @@ class Oracle:
                 ("need_episodes", "cin_census"),
             )
         }
+        self.own: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+        for table, entries in self.entries.items():
+            for entry in entries:
+                if entry.fate in {"used", "repaired"}:
+                    self.own[entry.child][table].append(entry)
         self.referrals = [row for row in tables["referrals"] if not refused(row)]
         self.born = dates_of_birth(tables["children"], self.referrals)
         self.histories = self._histories()
@@ -64,20 +69,22 @@ class Oracle:
         self.ledger = Ledger(method, prices, self.span).lines(self.claims, self.histories)
 
     def _histories(self) -> dict[str, History]:
-        own: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
-        for table, entries in self.entries.items():
-            for entry in entries:
-                if entry.fate in {"used", "repaired"}:
-                    own[entry.child][table].append(entry)
+        """[3] The days of every child who was placed or referred."""
         listed = {str(row["child_id"]) for row in self.referrals}
-        return {
-            child: Story(
-                own[child]["placements"], own[child]["protection_plans"],
-                own[child]["need_episodes"], self.method["categories"], self.method["timeline"],
-                self.held,
-            ).history()
-            for child in sorted({c for c in own if own[c]["placements"]} | listed)
-        }  # fmt: skip
+        placed = {child for child, own in self.own.items() if own["placements"]}
+        return {child: self._story(child) for child in sorted(placed | listed)}
+
+    def everyone(self) -> dict[str, History]:
+        """[13.1] The days of every child, those too who only had a plan or were in need."""
+        rest = {child: self._story(child) for child in self.own.keys() - self.histories.keys()}
+        return dict(sorted({**self.histories, **rest}.items()))
+
+    def _story(self, child: str) -> History:
+        own = self.own[child]
+        return Story(
+            own["placements"], own["protection_plans"], own["need_episodes"],
+            self.method["categories"], self.method["timeline"], self.held,
+        ).history()  # fmt: skip
 
     # Sections 4 to 6
 

@@ -16,7 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nwd_costs as nwd
+from nwd_costs.days import iso
 from oracle import library
+from oracle.care import care_figures, care_lines
 from oracle.drawn_questions import Question, categories, questions, shipped
 from oracle.drawn_rows import Tables, Years, rows
 from oracle.history import History
@@ -36,6 +38,10 @@ CLAIMS = [
     "gross_pence",
 ]  # fmt: skip
 COHORT = ["referral_id", "index_day", "age", "category", "scope", "in_scope_by_section_4"]
+CARE = [
+    "child_id", "service", "category", "from_day", "until_day", "days", "rate_pence", "unit",
+    "rate_name", "layer", "rate_basis", "source", "amount_pence", "financial_year", "quarter",
+]  # fmt: skip
 REPAIRS = ["table", "rule", "source_row", "before", "after"]
 Lines = list[tuple[str, ...]]
 
@@ -46,7 +52,10 @@ def test_the_library_and_the_oracle_agree_on_everything(
 ) -> None:
     records = library.records(drawn[0])
     for question in asked:
-        compare(library_says(question, records), oracle_says(question, *drawn))
+        ours, theirs = library_says(question, records), oracle_says(question, *drawn)
+        compare(ours, theirs)
+        if isinstance(ours, nwd.Result) and isinstance(theirs, Oracle):
+            compare_care(ours, theirs, question.prices)
 
 
 # One child whose foster home broke down, and one on a plan who came into care after all.
@@ -145,6 +154,22 @@ def compare(ours: nwd.Result | type[Exception], theirs: Oracle | type[Exception]
     assert {key: told[key] for key in figures} == json.loads(json.dumps(figures))
 
 
+def compare_care(run: nwd.Result, theirs: Oracle, prices: list[Row]) -> None:
+    """Hold every line of the cost of care against the oracle's, and its totals [13.1]."""
+    days = {"as_at": iso(run.as_at), "periods": run.period.name}
+    try:
+        ours = nwd.cost_of_care(run.records, run.costs, method=run.method, **days)
+    except nwd.errors.UnitCostError:
+        with pytest.raises(UnpricedError):
+            care_lines(theirs, prices, theirs.span)
+        return
+    expected = care_lines(theirs, prices, theirs.span)
+    (priced,) = ours.lines.values()
+    assert sorted(of(priced, CARE)) == sorted(lines(expected))
+    told = json.loads(json.dumps(ours.summary()))["years"]
+    assert told == {run.period.name: care_figures(expected)}
+
+
 def library_says(asked: Question, records: nwd.Records) -> nwd.Result | type[Exception]:
     try:
         return library.run(asked, records)
@@ -234,8 +259,9 @@ def our_days(result: nwd.Result, children: set[str]) -> tuple[Lines, Lines]:
 
 
 def our_cohort(result: nwd.Result) -> Lines:
-    started = result.cohort["scope"] != "not started"  # before, there is no day of which to say it
-    return of(result.cohort.assign(category=result.cohort["category"].where(started)), COHORT)
+    cohort = result.cohort
+    started = cohort["scope"] != "not started"  # before, there is no day of which to say it
+    return of(cohort.assign(category=cohort["category"].where(started)), COHORT)
 
 
 def their_cohort(found: Oracle) -> Lines:
@@ -246,6 +272,6 @@ def their_cohort(found: Oracle) -> Lines:
 
 
 def our_claims(result: nwd.Result) -> Lines:
-    out = result.claims["scope"] == "out of scope"
-    scope = result.claims["scope"].where(~out, result.claims["reason"])
-    return of(result.claims.assign(scope=scope), CLAIMS)
+    claims = result.claims
+    in_scope = claims["scope"] != "out of scope"
+    return of(claims.assign(scope=claims["scope"].where(in_scope, claims["reason"])), CLAIMS)
