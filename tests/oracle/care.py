@@ -16,7 +16,7 @@ def care_lines(found: Oracle, prices: list[Row], span: tuple[date, date]) -> lis
     walk = Ledger(found.method, prices, span)
     lines = [
         line
-        for child, history in found.everyone().items()
+        for child, history in found.everyone.items()
         for line in _child_lines(child, history, walk)
     ]
     if walk.missing and not found.method["pricing"]["allow_unpriced"]:

@@ -169,8 +169,8 @@ def _home(entry: Entry) -> tuple[str, str, str]:
 
 
 def _each(entry: Entry, held: date) -> list[date]:
-    days, day = [], entry.from_day
-    while day < min(entry.until_day, held):
+    days, day, until = [], entry.from_day, min(entry.until_day, held)
+    while day < until:
         days.append(day)
         day += ONE
     return days

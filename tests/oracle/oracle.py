@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from oracle.claims import WHOLE, Claim
@@ -74,6 +75,7 @@ class Oracle:
         placed = {child for child, own in self.own.items() if own["placements"]}
         return {child: self._story(child) for child in sorted(placed | listed)}
 
+    @cached_property
     def everyone(self) -> dict[str, History]:
         """[13.1] The days of every child, those too who only had a plan or were in need."""
         rest = {child: self._story(child) for child in self.own.keys() - self.histories.keys()}

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 Row = dict[str, Any]
@@ -98,15 +99,15 @@ class Entry:
     reason: str = ""
     repairs: list[tuple[str, date | None, date]] = field(default_factory=list)
 
-    @property
+    @cached_property
     def place(self) -> str:
         return code(self.row.get("place"))
 
-    @property
+    @cached_property
     def provider(self) -> str:
         return code(self.row.get("provider"))
 
-    @property
+    @cached_property
     def temporary(self) -> bool:
         return self.place in {"T0", "T1", "T2", "T3", "T4"}
 

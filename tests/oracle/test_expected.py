@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 
 from oracle import sample
+from oracle.care import care_figures, care_lines
 from oracle.oracle import Oracle
 from oracle.panel import summary
+from oracle.repairs import parse_period
 
 SAMPLE = "sample-authority"
 METHODS = ("edge-of-care-2021-22.1", "cic-cp-cin-2020-21.1")
@@ -47,3 +49,13 @@ def test_the_oracle_meets_the_expected_ledger_line_by_line(name: str, shared: Pa
         expected = [tuple(row[:-1]) for row in csv.reader(lines)][1:]
     ledger = found(name, shared).ledger
     assert [tuple("" if cell is None else str(cell) for cell in row) for row in ledger] == expected
+
+
+def test_the_oracle_meets_the_expected_cost_of_care_of_every_year(shared: Path) -> None:
+    file = shared / "expected" / "cost-of-care" / f"{SAMPLE}.json"
+    expected = json.loads(file.read_text(encoding="utf-8"))["years"]
+    prices = sample.prices(shared / "lait-finance")
+    lines = care_lines(found(METHODS[0], shared), prices, parse_period("2018-04-01..2023-04-01"))
+    assert expected.keys() == {"2018-19", "2019-20", "2020-21", "2021-22", "2022-23"}
+    for year, figures in expected.items():  # a quarter cuts a line, and so does a year
+        assert care_figures([line for line in lines if line[-2] == year]) == figures
