@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from oracle.history import History
-from oracle.ledger import RATE, Ledger, Line, UnpricedError, charge, total
+from oracle.ledger import Ledger, Line, UnpricedError, charge, shown, total
 from oracle.oracle import Oracle
 from oracle.repairs import ONE, Row, quarter_of
 
@@ -25,7 +25,7 @@ def care_lines(found: Oracle, prices: list[Row], span: tuple[date, date]) -> lis
 
 
 def _child_lines(child: str, history: History, walk: Ledger) -> list[dict[str, Any]]:
-    """[1.7], [13.1] Join days into lines; a quarter and a placement spell begin a new one."""
+    """[1.7], [8.6], [13.1] Join days into lines; a quarter and a spell begin a new one."""
     spells = {start for start, _ in history.spells}
     lines: list[dict[str, Any]] = []
     run: tuple[str, date] | None = None  # the category of the day before [8.6]
@@ -36,30 +36,27 @@ def _child_lines(child: str, history: History, walk: Ledger) -> list[dict[str, A
         rate = walk.rate(known.category, day)
         if rate is None:
             walk.missing[known.category].append(day)
-        same = {
-            "what": (child, known.status, known.category),
-            "rate": tuple((rate or {}).get(name) for name in RATE),
-            "quarter": quarter_of(day),
-        }
+        same = (child, known.status, known.category), shown(rate), quarter_of(day)
         last = lines[-1] if lines and day not in spells else None
-        if last and last["until"] == day and all(last[key] == same[key] for key in same):
+        if last and last["until"] == day and last["same"] == same:
             last["until"] = day + ONE
         else:
-            lines.append(same | {"from": day, "until": day + ONE, "cases": int(first)})
+            line = {"same": same, "rate": same[1], "from": day, "until": day + ONE}
+            lines.append(line | {"cases": int(first)})
     return lines
 
 
 def _line(line: dict[str, Any], days_per_year: int) -> Line:
     """[1.6], [13.1] Round a line once; nothing stands against it, so that its sign is plus."""
-    pence, per, name, layer, basis, source = line["rate"]
+    what, (pence, per, name, layer, basis, source), quarter = line["same"]
     days = (line["until"] - line["from"]).days
     amount = None if pence is None else charge(line, days_per_year)
     rate = (pence, per or "", name or "", layer or "", basis or "", source or "")
-    return *line["what"], line["from"], line["until"], days, *rate, amount, *line["quarter"]
+    return *what, line["from"], line["until"], days, *rate, amount, *quarter
 
 
 def care_figures(lines: list[Line]) -> dict[str, Any]:
-    """Give the totals of a period under the names of the expected results."""
+    """[13.1] The totals of a period under the names of the expected results."""
     return {
         "days": sum(line[5] for line in lines),
         "amount_pence": total([line[12] for line in lines]),

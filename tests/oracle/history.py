@@ -22,7 +22,7 @@ class Day:
 
 @dataclass(eq=False)
 class History:
-    """One child's days before H, its periods of care, spells and breakdowns."""
+    """One child's days before H [1.2], its periods [3.5], spells [3.6] and breakdowns [3.7]."""
 
     days: dict[date, Day]
     periods: list[tuple[date, date]]
@@ -48,6 +48,7 @@ class Story:
     held: date
 
     def history(self) -> History:
+        """[3.1], [3.5], [3.6], [3.7] One child's days, and the stretches that they make."""
         days = self._days()
         care = sorted(day for day in days if days[day].status == "cic")
         periods = _runs(care, lambda _before, _day: True)
@@ -55,7 +56,7 @@ class Story:
         return History(days, periods, spells, breakdowns)
 
     def _days(self) -> dict[date, Day]:
-        """[3.1], [3.2]"""
+        """[3.1], [3.2] The status of every day before H: one, the first in order of priority."""
         care: dict[date, Entry] = {}
         for entry in sorted(self.placements, key=lambda e: bool(e.respite)):  # the main lane first
             added = [day for day in _each(entry, self.held) if day not in care]
@@ -85,7 +86,7 @@ class Story:
         return "" if added else INSIDE
 
     def _before(self, entry: Entry) -> Entry | None:
-        """Give the row of the same lane that ends on the day this one begins."""
+        """[3.3], [3.4] The row of the same lane that ends on the day this one begins."""
         for other in self.placements:
             if other.until_day == entry.from_day and bool(other.respite) == bool(entry.respite):
                 return other
@@ -99,7 +100,7 @@ class Story:
         return self.followed(before) if before and before.temporary else before
 
     def category(self, entry: Entry) -> str:
-        """[3.3], [3.4]"""
+        """[3.3], [3.4] The category of a row, by the day on which its run began."""
         if entry.temporary:
             main = self.followed(entry)
             return self.category(main) if main else "temporary"
@@ -125,7 +126,7 @@ class Story:
     def _spells(
         self, care: list[date], days: dict[date, Day]
     ) -> tuple[list[tuple[date, date]], list[date]]:
-        """[3.6], [3.7]"""
+        """[3.6], [3.7] The spells, and the days on which one broke down."""
         entries = {day: entry for day in care if (entry := days[day].entry)}
         anchor: Entry | None = None  # the row that the spell is a spell of
         breakdowns: list[date] = []
@@ -154,7 +155,7 @@ class Story:
         return _home(entry) == _home(last) and not begins_anew
 
     def _breaks(self, last: Entry, entry: Entry, day: date) -> bool:
-        """[3.7]"""
+        """[3.7] Whether a spell that ends on this day broke down."""
         return (
             entry.from_day == day
             and not last.temporary
@@ -165,10 +166,12 @@ class Story:
 
 
 def _home(entry: Entry) -> tuple[str, str, str]:
+    """[3.6] Place, provider and URN."""
     return entry.place, entry.provider, code(entry.row.get("urn"))
 
 
 def _each(entry: Entry, held: date) -> list[date]:
+    """[1.1], [1.2] The days of a row: the last one named is not in it, nor is any from H on."""
     days, day, until = [], entry.from_day, min(entry.until_day, held)
     while day < until:
         days.append(day)
@@ -177,7 +180,7 @@ def _each(entry: Entry, held: date) -> list[date]:
 
 
 def _runs(days: list[date], goes_on: Any) -> list[tuple[date, date]]:
-    """Join days that touch into stretches, as long as `goes_on` allows."""
+    """[3.5], [3.6] Join days that touch into stretches, as long as `goes_on` allows."""
     runs: list[tuple[date, date]] = []
     for day in days:
         touches = bool(runs) and runs[-1][1] == day

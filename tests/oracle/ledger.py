@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from oracle.claims import WHOLE, Claim
@@ -14,6 +15,7 @@ from oracle.repairs import ONE, Row, quarter_of
 Line = tuple[Any, ...]
 SIGNS = {"counterfactual": 1, "actual": -1}
 RATE = ("pence", "per", "category", "layer", "basis", "source")  # what of a rate a line shows
+SHOWN = itemgetter(*RATE)
 SIDES = ("counterfactual", "actual", "adjustment", "programme")
 
 
@@ -25,7 +27,10 @@ class Ledger:
     """What makes the lines: the parameters, the prices and the period."""
 
     def __init__(self, method: dict[str, Any], prices: list[Row], span: tuple[date, date]) -> None:
-        self.method, self.prices, self.span = method, prices, span
+        self.method, self.span = method, span
+        self.prices: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in prices:
+            self.prices[row["category"], row["layer"]].append(row)
         given = {
             name: method["adjustments"][name]
             for name in ("deadweight", "attribution", "displacement", "optimism")
@@ -42,20 +47,17 @@ class Ledger:
         return self.rates[name, day]
 
     def _rate(self, name: str, day: date) -> Row | None:
-        """[8.1]"""
+        """[8.1], [8.3] Walk the names, and for each name the layers; current prices alone."""
         pricing = self.method["pricing"]
         for link in [name, *pricing["chain"][name]]:
             for layer in pricing["layers"]:
-                for row in self.prices:
-                    if (
-                        (row["category"], row["layer"]) == (link, layer)
-                        and row["from_day"] <= day < row["until_day"]
-                    ):  # fmt: skip
+                for row in self.prices[link, layer]:
+                    if row["from_day"] <= day < row["until_day"]:
                         return row
         return None
 
     def lines(self, claims: list[Claim], histories: dict[str, History]) -> list[Line]:
-        """[1.7], [5.1.8], [5.1.9], [7.1] Day by day, joined into lines; [9.7] their order."""
+        """[1.7], [5.1.8], [7.1], [8.6] Day by day, joined into lines; [9.7] their order."""
         lines: list[dict[str, Any]] = []
         for claim in claims:
             history = histories[claim.child]
@@ -81,7 +83,7 @@ class Ledger:
         self, own: list[dict[str, Any]], claim: Claim, what: tuple[str, str, str, int], day: date,
         *, first: bool,
     ) -> None:  # fmt: skip
-        """Add a day to the lines of a leg: to the last line, or to a new one."""
+        """[1.7], [5.1.9], [8.2], [9.6] Add a day to the last line of a leg, or to a new one."""
         side, service, category, weight = what
         rate = self.rate(category, day) if service != "none" else {}
         ignored = (
@@ -94,7 +96,7 @@ class Ledger:
         same = {
             "what": (claim.id, claim.child, side, service, claim.service, category),
             "weight": weight,
-            "rate": tuple((rate or {}).get(name) for name in RATE),
+            "rate": shown(rate),
             "quarter": quarter_of(day),
             "free": service == "none" or ignored,
         }
@@ -104,7 +106,7 @@ class Ledger:
             own.append(same | {"from": day, "until": day + ONE, "cases": int(first)})
 
     def _adjustments(self, rows: list[Line]) -> list[Line]:
-        """[10.1]"""
+        """[10.1] One line for each adjustment that is not neutral, referral and quarter."""
         gross: dict[tuple[str, str, str, str], list[int | None]] = defaultdict(list)
         for row in rows:
             gross[row[0], row[1], row[16], row[17]].append(row[14])
@@ -120,8 +122,13 @@ class Ledger:
         return lines
 
 
+def shown(rate: Row | None) -> tuple[Any, ...]:
+    """[9.1], [9.6] What a line shows of its rate: where any of it changes, the line ends."""
+    return SHOWN(rate) if rate else (None,) * len(RATE)
+
+
 def _line(line: dict[str, Any], days_per_year: int) -> Line:
-    """[1.6] Round a line once; [9.1] its columns."""
+    """[9.1] The columns of a line."""
     pence, per, name, layer, _, _ = line["rate"]
     days = (line["until"] - line["from"]).days
     amount: int | None = 0 if line["free"] else None
@@ -134,7 +141,7 @@ def _line(line: dict[str, Any], days_per_year: int) -> Line:
 
 
 def charge(line: dict[str, Any], days_per_year: int, weight: int = WHOLE) -> int:
-    """[1.6] Give the pence of a line: an exact fraction, rounded once, a half to the even penny."""
+    """[1.6], [1.8] The pence of a line: an exact fraction, rounded once, a half to the even one."""
     pence, per, *_ = line["rate"]
     year = Fraction(days_per_year)
     unit = {"week": Fraction(7), "month": year / 12, "year": year}.get(per, Fraction(1))

@@ -70,7 +70,7 @@ class Oracle:
         self.ledger = Ledger(method, prices, self.span).lines(self.claims, self.histories)
 
     def _histories(self) -> dict[str, History]:
-        """[3] The days of every child who was placed or referred."""
+        """Give the days of every child who was placed or referred [3.1]."""
         listed = {str(row["child_id"]) for row in self.referrals}
         placed = {child for child, own in self.own.items() if own["placements"]}
         return {child: self._story(child) for child in sorted(placed | listed)}
@@ -91,6 +91,7 @@ class Oracle:
     # Sections 4 to 6
 
     def _claim(self, row: Row) -> Claim:
+        """[4.4] Sections 4 to 6 for one referral, until a reason puts it out of scope."""
         claim = Claim(row)
         claim.scope = self._cohort(claim)
         if claim.scope == "in scope":
@@ -100,7 +101,7 @@ class Oracle:
         return claim
 
     def _cohort(self, claim: Claim) -> str:
-        """[4.1] to [4.4]"""
+        """[4.1], [4.2], [4.3], [4.4] The first reason that holds, or `in scope`."""
         cohort = self.method["cohort"]
         claim.index = t = claim.row.get(cohort["index"]) or None
         born = self.born.get(claim.child)
@@ -135,7 +136,7 @@ class Oracle:
         return start, end
 
     def _edge_of_care(self, claim: Claim) -> str:
-        """[5.1]"""
+        """[5.1.1], [5.1.2], [5.1.3], [5.1.4], [5.1.8] Weight, mix and window of a claim."""
         rule, entry = self.method["counterfactual"], word(claim.row["at_risk_of"]) == "entry"
         claim.weight = rule["likelihood"][word(claim.row.get("likelihood")) or "unstated"]
         expected = word(claim.row.get("expected_placement"))
@@ -171,7 +172,7 @@ class Oracle:
         return listed | {"temporary", "unmapped"} | set(rule["entry_mix"])
 
     def _after_all(self, claim: Claim, start: date, *, entry: bool) -> tuple[date | None, date]:
-        """[5.1.5] to [5.1.7] The day the event came after all; where the period of care ends."""
+        """[5.1.5], [5.1.6], [5.1.7] The day it came after all; where the period of care ends."""
         history = self.histories[claim.child]
         assert claim.index is not None
         if entry:
@@ -182,7 +183,7 @@ class Oracle:
         return min(broke, default=None), ends
 
     def _tier_held(self, claim: Claim) -> str:
-        """[5.2]"""
+        """[5.2.1], [5.2.3] The tier held on t, if it may claim."""
         if claim.tier == "none":
             return "no statutory tier"
         if claim.tier not in self.method["counterfactual"]["tiers"]:
@@ -191,13 +192,14 @@ class Oracle:
         return self._window(claim, *self._horizon(claim))
 
     def _window(self, claim: Claim, start: date, end: date) -> str:
+        """[6.2] A window without a day is out of scope."""
         if end <= start:
             return "no days left"
         claim.start, claim.end = start, end
         return "in scope"
 
     def _share_out(self) -> None:
-        """[5.5] One claim per child-day, and [5.2.2] which of the days enter the legs."""
+        """[5.5], [5.6] One claim per child-day: the earlier index day, then the id as text."""
         taken: dict[str, set[date]] = defaultdict(set)
         claims = [claim for claim in self.claims if claim.start]
         for claim in sorted(claims, key=lambda claim: (claim.index or date.max, claim.id)):
@@ -210,6 +212,7 @@ class Oracle:
             claim.legs = [d for d in claim.kept if d < self.held and self._enters(claim, d)]
 
     def _enters(self, claim: Claim, day: date) -> bool:
+        """[5.2.2] Whether a day enters the two legs."""
         rule, priority = self.method["counterfactual"], self.method["timeline"]["priority"]
         if rule["rule"] == "edge_of_care" or rule["count"] == "net":
             return True
@@ -218,4 +221,5 @@ class Oracle:
         return order.index(observed) > order.index(claim.tier)
 
     def in_period(self, days: list[date]) -> list[date]:
+        """[1.5] Those of the days that lie inside P."""
         return [day for day in days if self.span[0] <= day < self.span[1]]

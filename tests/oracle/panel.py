@@ -18,7 +18,7 @@ BANDS = {"under 1": (0, 0), "1-4": (1, 4), "5-9": (5, 9), "10-15": (10, 15),
 
 
 def summary(found: Oracle) -> Totals:
-    """Give the totals and counts under the names of the expected results."""
+    """[9.2], [9.3] The totals and counts under the names of the expected results."""
     legs = [row for row in found.ledger if row[2] in {"counterfactual", "actual"}]
     gross = _sum(legs)
     adjustment = _sum(row for row in found.ledger if row[2] == "adjustment")
@@ -52,6 +52,7 @@ def summary(found: Oracle) -> Totals:
 
 
 def _sum(rows: Any) -> int | None:
+    """[8.2], [9.2] A plain sum, or nothing where an amount is withheld."""
     return total([row[14] for row in rows])
 
 
@@ -71,7 +72,7 @@ def _by_category(legs: list[Line], side: str) -> Totals:
 
 
 def claim_rows(found: Oracle) -> list[Line]:
-    """Give for every referral its scope, window, weight, days and gross pounds."""
+    """[5.5], [7.1] For every referral its scope, window, weight, days and gross pounds."""
     return [
         (
             claim.id, claim.scope, claim.index, claim.start, claim.end,
@@ -85,10 +86,12 @@ def claim_rows(found: Oracle) -> list[Line]:
 
 
 def _booked(found: Oracle, claim: Claim) -> list[date]:
+    """[7.1] Days inside P and before H."""
     return [day for day in found.in_period(claim.kept) if day < found.held]
 
 
 def counts(found: Oracle) -> Totals:
+    """[4.4], [5.5], [7.1] Referrals by what became of them, and days."""
     claims = found.claims
     in_scope = {"in scope", "voided"}
     sides = Counter(row[2] for row in found.ledger)
@@ -117,7 +120,7 @@ def counts(found: Oracle) -> Totals:
 
 
 def accounting(found: Oracle) -> Totals:
-    """[1.9]"""
+    """[1.9] What became of every row of every table."""
     account = {table: accounted(entries) for table, entries in found.entries.items()}
     tally = counts(found)
     account["referrals"] = {
@@ -129,7 +132,7 @@ def accounting(found: Oracle) -> Totals:
 
 
 def measures(found: Oracle) -> Totals:
-    """Section 12, the panel."""
+    """[12.1], [12.2], [12.5] The panel; what follows is the rest of it."""
     supported = _supported(found)
     outreach = sum(
         all(word(row.get("support")) == "outreach" for row in rows) for rows in supported.values()
@@ -195,7 +198,7 @@ def _followed(found: Oracle, risk: str) -> list[Claim]:
 
 
 def _entries(found: Oracle, start: date, until: date) -> Totals:
-    """[12.3]"""
+    """[12.3] The periods of care that begin in a span, by age."""
     opening = _opening(found)
     ages: Counter[str] = Counter()
     for child, history in found.histories.items():
@@ -207,12 +210,13 @@ def _entries(found: Oracle, start: date, until: date) -> Totals:
 
 
 def _opening(found: Oracle) -> date | None:
-    """Give the 1 April that opens the first return, where the returns are known."""
+    """[12.3] The 1 April that opens the first return, where the returns are known."""
     known = found.years["ssda903"]
     return closes(min(known) - 1) if known else None
 
 
 def _band(born: date | None, day: date) -> str:
+    """[12.3] The band of an age."""
     if born is None:
         return "unknown"
     age = age_on(born, day)
@@ -220,6 +224,7 @@ def _band(born: date | None, day: date) -> str:
 
 
 def _change(found: Oracle, until: date, now: int) -> int | None:
+    """[12.3] The entries of the same span a year earlier, less those of this one."""
     opening, start = _opening(found), _year_before(found.span[0])
     if opening is None or start < opening:
         return None
@@ -228,13 +233,14 @@ def _change(found: Oracle, until: date, now: int) -> int | None:
 
 
 def _year_before(day: date) -> date:
+    """[12.3] A year before 29 February it is 1 March."""
     if (day.month, day.day) == (2, 29):
         return date(day.year - 1, 3, 1)
     return day.replace(year=day.year - 1)
 
 
 def _family(found: Oracle, supported: dict[str, list[Row]], day: date) -> Totals:
-    """[12.4]"""
+    """[12.4] Where the supported children are on the last day."""
     families = {
         row["category"] for row in found.method["categories"] if row["family_setting"] == "true"
     }
@@ -251,5 +257,5 @@ def _family(found: Oracle, supported: dict[str, list[Row]], day: date) -> Totals
 
 
 def _share(part: int, whole: int) -> int | None:
-    """[12.7]"""
+    """[12.7] A share, of nothing unknown."""
     return round(Fraction(part * WHOLE, whole)) if whole else None

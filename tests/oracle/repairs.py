@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 Row = dict[str, Any]
@@ -27,7 +27,7 @@ REFERRAL_DATES = ("referred_on", "started_on", "ended_on", "date_of_birth")
 
 
 def code(value: object) -> str:
-    """[2] Codes are read without regard to capitals or to spaces around them."""
+    """Section 2, opening: codes are read without regard to capitals or to spaces around them."""
     return str(value or "").strip().upper()
 
 
@@ -49,12 +49,14 @@ def birthday(born: date, age: int) -> date:
 
 
 def age_on(born: date, day: date) -> int:
+    """[1.3] How many birthdays have been reached."""
     age = 0
     while birthday(born, age + 1) <= day:
         age += 1
     return age
 
 
+@cache
 def quarter_of(day: date) -> tuple[str, str]:
     """[1.4] The financial year of a day and its quarter."""
     opening = day.year if day.month >= 4 else day.year - 1
@@ -62,11 +64,12 @@ def quarter_of(day: date) -> tuple[str, str]:
 
 
 def year_end(day: date) -> date:
+    """[1.4] The end of the financial year of a day."""
     return date(day.year + (day.month >= 4), 4, 1)
 
 
 def parse_period(text: str) -> tuple[date, date]:
-    """[1.5]"""
+    """[1.4], [1.5] The first day of P, and the first after it."""
     if ".." in text:
         first, last = text.split("..")
         return date.fromisoformat(first), date.fromisoformat(last)
@@ -79,7 +82,7 @@ def parse_period(text: str) -> tuple[date, date]:
 
 
 def observed_until(as_at: date, years: dict[str, list[int]]) -> date:
-    """[1.2] H."""
+    """[1.2], [2.9] H: the day after as_at, unless a source ends sooner."""
     return min([as_at + ONE, *(closes(max(known)) for known in years.values() if known)])
 
 
@@ -122,7 +125,7 @@ class Entry:
 
 
 def repair(rows: Iterable[Row], years: list[int], held: date) -> list[Entry]:
-    """[2.1] to [2.6] What becomes of every row of placements, plans or need episodes."""
+    """[2.1], [2.2], [2.6], [1.9] The fate of every row of placements, plans or need episodes."""
     entries = [_entry(number, row) for number, row in enumerate(rows)]
     for entry in entries:
         if reason := _rejection(entry):
@@ -190,7 +193,7 @@ def _supersede(entries: list[Entry]) -> None:
 
 
 def _put_right(lane: list[Entry], latest: int, held: date) -> None:
-    """[2.3] to [2.5] One child's rows of one lane, in the order of their first days."""
+    """[2.3], [2.4], [2.5], [2.9] One child's rows of one lane, in order of their first days."""
     for entry, after in zip(lane, [*lane[1:], None], strict=True):
         following = [after.from_day] if after else []
         if entry.until_day is None and entry.year and entry.year < latest:
@@ -202,7 +205,7 @@ def _put_right(lane: list[Entry], latest: int, held: date) -> None:
 
 
 def dates_of_birth(children: list[Row], referrals: list[Row]) -> dict[str, date]:
-    """[2] The latest header that gives one, else the latest census, else the referral list."""
+    """Section 2, opening: the latest header, else the latest census, else the referral list."""
     born: dict[str, date] = {}
     for row in sorted(referrals, key=lambda row: str(row["referral_id"]), reverse=True):
         if row.get("date_of_birth"):
@@ -262,7 +265,7 @@ def accounted(entries: list[Entry]) -> dict[str, Any]:
 
 
 def repairs_made(entries: list[Entry]) -> dict[str, int]:
-    """Count the rows that each clause touched."""
+    """[2.1], [2.2], [2.3], [2.4], [2.5] How many rows each clause touched."""
     counts: dict[str, int] = defaultdict(int)
     for entry in entries:
         counts["2.1"] += entry.fate == "rejected"
