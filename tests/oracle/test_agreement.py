@@ -72,7 +72,8 @@ def agree(drawn: tuple[Tables, Years], asked: list[Question]) -> None:
             compare_care(ours, theirs, question.prices)
 
 
-# One child whose foster home broke down, and one on a plan who came into care after all.
+# One child whose foster home broke down, one on a plan who came into care after all, and one who
+# went to another carer of the same kind.
 BORN = date(2008, 2, 29)
 KNOWN: Tables = {
     "children": [],
@@ -83,6 +84,10 @@ KNOWN: Tables = {
          "rne": "P"},
         {"child_id": "2", "from_day": date(2022, 8, 1), "place": "U1", "provider": "PR1",
          "rne": "S"},
+        {"child_id": "3", "from_day": date(2022, 4, 9), "until_day": date(2022, 9, 1),
+         "place": "U4", "provider": "PR4", "urn": "SC1", "rne": "S"},
+        {"child_id": "3", "from_day": date(2022, 9, 1), "place": "U4", "provider": "PR4",
+         "urn": "SC2", "rne": "P"},
     ],
     "protection_plans": [{"child_id": "2", "from_day": date(2022, 1, 9)}],
     "need_episodes": [],
@@ -138,6 +143,18 @@ def test_another_value_of_a_parameter_is_noticed(stage: str, name: str) -> None:
     other.method[stage][name] = PLANTED[stage][name]
     with pytest.raises(AssertionError):
         compare(known(), oracle_says(other, KNOWN, UNKNOWN_YEARS))
+
+
+@pytest.mark.parametrize("per", ["case", "month"])
+def test_they_agree_on_the_known_children_at_another_kind_of_price(per: str) -> None:
+    asked = plain_question()
+    asked = replace(asked, prices=[{**row, "per": per} for row in asked.prices])
+    ours = library_says(asked, library.records(KNOWN))
+    theirs = oracle_says(asked, KNOWN, UNKNOWN_YEARS)
+    compare(ours, theirs)
+    assert isinstance(ours, nwd.Result)
+    assert isinstance(theirs, Oracle)
+    compare_care(ours, theirs, asked.prices)
 
 
 def test_a_planted_penny_is_noticed() -> None:
