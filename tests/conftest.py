@@ -11,10 +11,17 @@ from hypothesis import HealthCheck, settings
 REPOSITORY = Path(__file__).resolve().parents[1]
 SHARED = REPOSITORY.parent / "shared" / "data"
 
+# A run without the variable draws the same examples each time; a deep one searches for new ones.
 settings.register_profile(
-    "default", deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow]
+    "default",
+    deadline=None,
+    max_examples=40,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-settings.register_profile("deep", parent=settings.get_profile("default"), max_examples=5_000)
+settings.register_profile(
+    "deep", parent=settings.get_profile("default"), max_examples=5_000, derandomize=False
+)
 settings.load_profile(os.environ.get("NWD_HYPOTHESIS", "default"))
 
 

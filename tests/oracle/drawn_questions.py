@@ -1,0 +1,267 @@
+"""What the agreement is tried on, second part: parameters, prices, periods and last days."""
+
+from __future__ import annotations
+
+import tomllib
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from itertools import permutations, product
+from typing import Any
+
+from hypothesis import strategies as st
+
+from nwd_costs.shelf import methodology_root
+from oracle.repairs import Row
+
+METHODS = {"edge_of_care": "edge-of-care/2021-22.1", "tier_held": "cic-cp-cin/2020-21.1"}
+PERIODS = (
+    *["2022-23", "2021-22", "2022-23", "2020-04-01..2024-04-01"] * 4,
+    "2022-23 Q1", "2022-23 Q4", "2021-22 Q3", "2022-23 to Q3",
+    "2022-05-17..2022-06-01", "2022-03-31..2022-04-02", "2021-12-25..2022-08-08", "2023-24",
+    "2022-09-30..2022-10-01", "2022-04-01..2023-07-01", "2020-21",
+    "2024-02-29..2024-04-01",
+)  # fmt: skip
+AS_AT = tuple(
+    date.fromisoformat(text)
+    for text in (*["2023-03-31"] * 4, "2022-09-30", "2022-12-31", "2022-06-15", "2022-03-31",
+                 "2023-06-30", "2024-03-31")
+)  # fmt: skip
+PPM = (1_000_000, 0, 1, 333_333, 333_335, 500_000, 500_000, 999_999)
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the rows: parameters, prices, and the days."""
+
+    method: dict[str, Any]
+    prices: list[Row]
+    period: str
+    as_at: date
+
+
+HOUSED = (
+    "foster_kinship", "foster_in_house", "foster_agency", "residential_in_house",
+    "residential_external", "secure", "supported_accommodation", "placed_with_parents", "adoption",
+    "other", "temporary", "unmapped",
+)  # fmt: skip
+MIXES: tuple[dict[str, int], ...] = (
+    {"looked_after": 1_000_000},
+    {"residential_external": 333_333, "foster_agency": 666_667},
+    {"secure": 500_000, "adoption": 250_000, "looked_after": 250_000},
+    {"temporary": 1, "unmapped": 999_999},
+    {"foster_agency": 500_000, "other": 499_999, "secure": 1},
+)
+NEXT: tuple[dict[str, str], ...] = (
+    {},
+    dict.fromkeys(HOUSED[:4], "residential_external"),
+    dict(zip(HOUSED, reversed(HOUSED[:10] * 2), strict=False)),
+)
+STAGES = ["referred", "accepted", "engaged", "completed"]
+CHAINS = ("own", "broad", "none")
+#: A list whose codes come and go while the children are there [3.4].
+DATED: dict[tuple[str, str], tuple[str, str]] = {
+    ("H5", "*"): ("", "2022-07-01"),
+    ("U6", "PR1"): ("2021-10-01", ""),
+    ("R1", "PR4"): ("", "2022-01-15"),
+}
+_share = st.sampled_from((0, 0, 0, 1, 333_333, 500_000, 1_000_000))
+_reasons: tuple[list[str], ...] = (
+    ["CREQB", "CREQO", "CHILD", "LAREQ"],
+    ["CREQB"],
+    [],
+    ["CARPL", "ALLEG", "OTHER"],
+)
+
+
+@cache
+def documents(rule: str) -> tuple[dict[str, Any], str, str]:
+    """Give the document that has a rule: its parameters, its prose and its categories."""
+    folder = methodology_root() / METHODS[rule]
+    names = ("methodology.toml", "method.md", "categories.csv")
+    text, prose, categories = ((folder / name).read_text(encoding="utf-8") for name in names)
+    return tomllib.loads(text), prose, categories
+
+
+def shipped(rule: str) -> dict[str, Any]:
+    """Give the parameters of the shipped version that has a rule, stage by stage."""
+    stages = deepcopy(documents(rule)[0]["stages"])
+    method: dict[str, Any] = {
+        stage: {name: known["value"] for name, known in own.items() if isinstance(known, dict)}
+        for stage, own in stages.items()
+    }
+    for stage in ("counterfactual", "horizon"):
+        method[stage]["rule"] = stages[stage]["rule"]
+    return {**method, "dated": False}
+
+
+def categories(method: dict[str, Any]) -> str:
+    """Give the list of categories of a drawn method, with the days of `DATED` if it says so."""
+    lines = documents(method["counterfactual"]["rule"])[2].splitlines()
+    for number, line in enumerate(lines):
+        place, provider, _, _, *rest = line.split(",")
+        if method["dated"] and (place, provider) in DATED:
+            lines[number] = ",".join([place, provider, *DATED[place, provider], *rest])
+    return "\n".join(lines) + "\n"
+
+
+_timeline = st.builds(
+    lambda priority, respite, temporary, reasons: {
+        "priority": list(priority),
+        "respite": respite,
+        "temporary": temporary,
+        "breakdown_reasons": reasons,
+    },
+    st.sampled_from([("cic", "cp", "cin")] * 4 + list(permutations(("cic", "cp", "cin")))),
+    st.sampled_from(("exclude", "include")),
+    st.sampled_from(("keep_main", "own_category")),
+    st.sampled_from(_reasons),
+)
+_cohort = st.builds(
+    lambda index, ages, stages, exclude: {
+        "index": index,
+        "age_min": ages[0],
+        "age_max": ages[1],
+        "stages": stages,
+        "exclude_uasc": exclude,
+    },
+    st.sampled_from(("started_on", "referred_on")),
+    st.sampled_from([(0, 25)] * 9 + [(12, 25), (10, 14), (14, 14), (18, 25)]),
+    st.sampled_from([*[STAGES] * 9, ["engaged"], []]),
+    st.sampled_from((False, False, True)),
+)
+_lag = st.sampled_from((0, 0, 0, 1, 28, 91, 400))
+_edge_of_care = st.fixed_dictionaries(
+    {
+        "rule": st.just("edge_of_care"),
+        "lag_days": _lag,
+        "likelihood": st.sampled_from(list(product(PPM, repeat=2))).map(
+            lambda ppm: {"high": ppm[0], "medium": ppm[1], "low": ppm[0], "unstated": 1_000_000}
+        ),
+        "entry_mix": st.sampled_from(MIXES),
+        "use_expected": st.booleans(),
+        "next_placement": st.sampled_from(NEXT),
+        "on_entry": st.sampled_from(("stop", "void", "net")),
+        "on_breakdown": st.sampled_from(("stop", "void", "net")),
+        "on_leaving_care": st.sampled_from(("stop", "continue")),
+        "residual": st.sampled_from(("deduct", "ignore")),
+    }
+)
+_tier_held = st.fixed_dictionaries(
+    {
+        "rule": st.just("tier_held"),
+        "lag_days": _lag,
+        "tiers": st.sampled_from((["cic", "cp", "cin"], ["cin"], ["cp", "cic"])),
+        "count": st.sampled_from(("reductions", "net")),
+    }
+)
+_horizon = st.builds(
+    lambda days, age, most: (
+        {"until_age": age, "max_days": most}
+        | ({"rule": "fixed_days", "days": days} if days else {"rule": "to_year_end"})
+    ),
+    st.sampled_from((364, 0, 1, 28, 91, 182, 365, 728)),
+    st.sampled_from((18, 18, 16, 21, 25)),
+    st.sampled_from(("none", "none", 1, 28, 200)),
+)
+
+
+@st.composite
+def methods(draw: st.DrawFn) -> dict[str, Any]:
+    """Draw a value for every parameter of every stage."""
+    counterfactual: dict[str, Any] = draw(st.one_of(_edge_of_care, _edge_of_care, _tier_held))
+    rule = counterfactual["rule"]
+    shipped, *_ = documents(rule)
+    known = {*HOUSED, *counterfactual.get("entry_mix", {}), "cp", "cin"}
+    chain = {k: v for k, v in _chain(shipped, draw(st.sampled_from(CHAINS))).items() if k in known}
+    return {
+        "timeline": draw(_timeline),
+        "cohort": draw(_cohort),
+        "counterfactual": counterfactual,
+        "horizon": draw(_horizon),
+        "pricing": {
+            "layers": draw(st.sampled_from(LAYERS)),
+            "days_per_year": draw(st.sampled_from((365, 366, 360))),
+            "allow_unpriced": draw(st.booleans()),
+            "chain": chain,
+        },
+        "adjustments": {
+            "deadweight": draw(_share),
+            "attribution": 1_000_000 - draw(_share),
+            "displacement": draw(_share),
+            "optimism": draw(_share),
+        },
+        "dated": draw(st.booleans()),
+    }
+
+
+def _chain(shipped: dict[str, Any], kind: str) -> dict[str, list[str]]:
+    chain: dict[str, list[str]] = {**shipped["stages"]["pricing"]["chain"]["value"]}
+    chain["looked_after"] = []
+    if kind == "own":  # a chain may repeat the name it is for [8.1]
+        return {name: [name, *links] for name, links in chain.items()}
+    if kind == "none":
+        return {**chain, "secure": [], "foster_agency": ["secure", "foster"]}
+    return chain
+
+
+LAYERS = (
+    ["authority", "region", "england"],
+    ["authority", "region", "england"],
+    ["region", "authority", "england"],
+    ["england"],
+    ["authority", "england"],
+)
+NAMES = (
+    *["looked_after"] * 3, *["residential"] * 2, "children_in_need", "foster", "child_protection",
+    "secure", "foster_agency", "adoption", "cin",
+)  # fmt: skip
+CUTS = (date(2022, 4, 1), date(2021, 4, 1), date(2022, 7, 15), date(2022, 10, 1), date(2022, 2, 28))
+PENCE = (118_501, 40_003, 1, 527_007, 99_999, 7_000)
+_piece = st.sampled_from(
+    list(product(PENCE, ("week", "week", "day", "night", "month", "year", "case", "episode")))
+)
+
+
+@st.composite
+def prices(draw: st.DrawFn) -> list[Row]:
+    """Draw prices: some for all of England and all days, and over them others with gaps."""
+    found: list[Row] = []
+    if draw(st.integers(0, 9)):
+        for name in ("looked_after", "children_in_need"):
+            found += _pieces("england", name, [draw(_piece)], [])
+    for layer, name in draw(
+        st.lists(
+            st.sampled_from(list(product(("authority", "region"), NAMES))),
+            unique=True,
+            min_size=3,
+            max_size=8,
+        )
+    ):
+        cuts = sorted(draw(st.lists(st.sampled_from(CUTS), unique=True, max_size=3)))
+        drawn: list[tuple[int, str] | None] = [
+            draw(st.one_of(_piece, _piece, st.none())) for _ in range(len(cuts) + 1)
+        ]
+        if draw(st.booleans()):  # equal prices on either side of a cut
+            drawn = [drawn[0] for _ in drawn]
+        found += _pieces(layer, name, drawn, cuts)
+    return found
+
+
+def _pieces(layer: str, name: str, drawn: list[Any], cuts: list[date]) -> list[Row]:
+    bounds = [date(1800, 1, 1), *cuts, date(2399, 12, 31)]
+    return [
+        {
+            "layer": layer, "category": name, "per": piece[1], "pence": piece[0],
+            "from_day": bounds[number], "until_day": bounds[number + 1],
+            "basis": "published" if piece[0] % 2 else "assumed", "source": f"s{piece[0] % 3}",
+        }
+        for number, piece in enumerate(drawn)
+        if piece is not None
+    ]  # fmt: skip
+
+
+questions = st.builds(
+    Question, methods(), prices(), st.sampled_from(PERIODS), st.sampled_from(AS_AT)
+)
