@@ -53,7 +53,7 @@ _HOMES: tuple[_Home, ...] = (
     ("K2", "PR5", "SC400011"), ("K2", "PR4", "SC400012"), ("R1", "PR4", None),
     ("S1", "PR5", "SC700003"), ("P2", "PR1", None), ("A6", "PR1", "SC040001"),
     ("R2", "PR3", None), ("U6", None, None), ("Z1", None, None), ("X9", "PR4", None),
-    ("K2", "PR0", None),
+    ("K2", "PR0", None), ("K3", "PR4", None), ("Z11", None, None), ("U4", "PR1", "SC040001"),
 )  # fmt: skip
 
 
@@ -77,7 +77,8 @@ _TURNS = (
     _Turn("P", None, "back"), _Turn("P", "CREQO"), _Turn("B", "LAREQ"), _Turn("T", "PLACE"),
     _Turn("S", None, "new", 45), _Turn("P", None, "T4"), _Turn("P", "ALLEG"), _Turn("P", "OTHER"),
     _Turn("P", None), _Turn("B", "CREQB"), _Turn("U", "PLACE"), _Turn("P", None, "T0"),
-    _Turn("P", "CUSTOD"), _Turn("B", "CARPL", "same"),
+    _Turn("P", "CUSTOD"), _Turn("B", "CARPL", "same"), _Turn("S", None, "T3", 1),
+    _Turn("L", "CREQB", "same"),
 )  # fmt: skip
 _STRANGER: Row = {"child_id": "9999", "date_of_birth": date(2008, 6, 15)}
 _CEASED = {"P1": "E4B", "H5": "E5", "A6": "E12"}
@@ -96,7 +97,7 @@ _ENDED = (90, None, 0, 1, 30, 200)
 _KINDS = tuple(
     (risk, support)
     for support in ("outreach", "both", "residential")
-    for risk in ("entry", "breakdown")
+    for risk in ("entry", "breakdown", "entry", "breakdown", "entry", "breakdown", None)
 )
 
 # A draw costs the same whether it chooses among five or five thousand, so what belongs together is
@@ -276,7 +277,7 @@ def _own_days(child_id: str, born: date | None, tables: Rows) -> list[date]:
             if row["child_id"] == child_id:
                 days += [d for d in (row["from_day"], row["until_day"]) if isinstance(d, date)]
     if born is not None:
-        days += [d for age in (12, 18) if date(2021, 1, 1) < (d := birthday(born, age)) <= END]
+        days += [d for age in (12, 18, 26) if date(2021, 1, 1) < (d := birthday(born, age)) <= END]
     return days * (40 // len(days) if days else 0) + _EDGES
 
 

@@ -1,0 +1,343 @@
+"""What a draw reached: which turns of the rules its rows and its results came upon.
+
+Each function counts, under a name, what it finds. ``near`` counts the days on a boundary and the
+days on either side of it. The names are those that ``boundaries.py`` asks for.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import combinations, pairwise
+from typing import Any
+
+import numpy as np
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from nwd_costs.categories import STATUSES
+from nwd_costs.days import LAST_DAY, NO_DAY, birthday, financial_year_start, to_date, to_day
+from nwd_costs.pence import PPM, unit_days
+from nwd_costs.result import Result
+from nwd_costs.stages.horizon import FixedDays
+from nwd_costs.testing.strategies import END, Row, Rows, authorities
+from properties.runs import TABLES, of_one_return, renamed, together
+
+Met = Counter[str]
+Interval = tuple[date, date]
+
+SIDES = {-1: "the day before", 0: "the day", 1: "the day after"}
+KINDS = {"placements": "cic", "protection_plans": "cp", "need_episodes": "cin"}
+
+
+def around(what: str) -> tuple[str, ...]:
+    """Name the three sides of a boundary."""
+    return tuple(f"{what}: {side}" for side in SIDES.values())
+
+
+def near(met: Met, what: str, day: int, edge: int) -> None:
+    """Count a day on a boundary, or next to it."""
+    if NO_DAY not in (day, edge) and abs(day - edge) <= 1:
+        met[f"{what}: {SIDES[day - edge]}"] += 1
+
+
+def crowd(draws: int) -> Rows:
+    """Put many draws together into one authority: they are always the same ones."""
+    drawn: list[Rows] = []
+
+    @seed(2022)
+    @settings(
+        max_examples=draws, database=None, deadline=None, phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )  # fmt: skip
+    @given(authorities())
+    def draw(rows: Rows) -> None:
+        drawn.append(rows)
+
+    draw()
+    return together(*(_numbered(rows, number) for number, rows in enumerate(drawn)))
+
+
+def _numbered(rows: Rows, number: int) -> Rows:
+    def name(own: str) -> str:
+        return f"{own}-{number:03d}"
+
+    return renamed(rows, name, name)
+
+
+def moved(rows: Rows, days: int) -> Rows:
+    """Let the same histories happen so many days later, to people born so many days later."""
+
+    def later(row: Row) -> Row:
+        step = timedelta(days=days)
+        return {k: v + step if isinstance(v, date) else v for k, v in row.items()}
+
+    return of_one_return({table: [later(row) for row in rows[table]] for table in TABLES})
+
+
+# What the rows hold
+
+
+def of_rows(met: Met, rows: Rows, reasons: tuple[str, ...], end: date = END) -> None:
+    """Count the turns of the timeline [3.1]-[3.7] that the rows themselves show."""
+    spans: dict[tuple[str, object], list[Interval]] = {}
+    main: dict[object, list[Row]] = {}
+    for table, status in KINDS.items():
+        for row in rows[table]:
+            if row.get("legal_status") not in ("V3", "V4"):
+                spans.setdefault((status, row["child_id"]), []).append(_span(row, end))
+            if table == "placements" and row["legal_status"] not in ("V3", "V4"):
+                main.setdefault(row["child_id"], []).append(row)
+    for child in {row["child_id"] for row in rows["children"]}:
+        for one, two in combinations(KINDS.values(), 2):
+            pairs = [(a, b) for a in spans.get((one, child), ()) for b in spans.get((two, child), ())]
+            met[f"{one} and {two} on one day"] += sum(_share(a, b) for a, b in pairs)
+    for placements in main.values():
+        _of_moves(met, sorted(placements, key=lambda row: str(row["from_day"])), reasons, end)
+    for row in rows["placements"]:
+        if row["legal_status"] == "V3":
+            inside = any(_share(_span(row, end), b) for b in spans.get(("cic", row["child_id"]), ()))
+            met["V3 inside a placement" if inside else "V3 outside every placement"] += 1
+        met["V4"] += row["legal_status"] == "V4"
+
+
+def _span(row: Row, end: date) -> Interval:
+    from_day, until_day = row["from_day"], row["until_day"] or end
+    assert isinstance(from_day, date)
+    assert isinstance(until_day, date)
+    return from_day, until_day
+
+
+def _share(one: Interval, two: Interval) -> bool:
+    return one[0] < two[1] and two[0] < one[1]
+
+
+def _of_moves(met: Met, placements: list[Row], reasons: tuple[str, ...], end: date) -> None:
+    before: Row | None = None
+    for row in placements:
+        temporary = str(row["place"]).startswith("T")
+        if before is None or _span(before, end)[1] < _span(row, end)[0]:
+            met["temporary after nothing"] += temporary
+            if before is not None:
+                gap = (_span(row, end)[0] - _span(before, end)[1]).days
+                met["a gap of one day in care" if gap == 1 else "a longer gap in care"] += 1
+        else:
+            _of_turn(met, before, row, reasons)
+        before = row
+
+
+def _of_turn(met: Met, before: Row, row: Row, reasons: tuple[str, ...]) -> None:
+    """Count what a placement that touches the one before it is to [3.3], [3.6], [3.7]."""
+    one, two = (str(r["place"]).startswith("T") for r in (before, row))
+    met["temporary after a main placement"] += two and not one
+    met["temporary after temporary"] += two and one
+    met["a main placement after temporary"] += one and not two
+    same = [before[key] for key in ("place", "provider", "urn")] == [
+        row[key] for key in ("place", "provider", "urn")
+    ]
+    carer, reason = row["rne"] in ("P", "B"), before["reason_place_change"]
+    met["the same place with a new carer"] += same and carer
+    met["the same place with the same carer"] += same and not carer
+    met["another place without a new carer"] += not same and not carer
+    if reason in reasons and carer and not (one or two):
+        met[f"broke down: {reason}"] += 1
+        met["a breakdown within the same place"] += same
+    met["a reason for a breakdown without a new carer"] += reason in reasons and not carer
+    met["a reason for a breakdown next to a temporary move"] += reason in reasons and (one or two)
+    met["another reason with a new carer"] += bool(reason) and reason not in reasons and carer
+    met["no reason with a new carer"] += reason is None and carer
+
+
+# What a result holds
+
+
+@dataclass(frozen=True)
+class Event:
+    """The days of a child that can end a window: where care begins and ends, and breakdowns."""
+
+    entered: list[int]
+    left: list[int]
+    broke: list[int]
+
+
+def _history(result: Result) -> Callable[[int], Event]:
+    timeline = result.steps.timeline
+    found: dict[int, Event] = {}
+    for child, start, end in zip(*(a.tolist() for a in timeline.periods()), strict=True):
+        event = found.setdefault(child, Event([], [], []))
+        event.entered.append(start)
+        event.left.append(end)
+    at = np.flatnonzero(timeline.broke_down)
+    for child, end in zip(timeline.child[at].tolist(), timeline.until_day[at].tolist(), strict=True):
+        found[child].broke.append(end)
+    return lambda child: found.get(child, Event([], [], []))
+
+
+def of_result(met: Met, result: Result) -> None:
+    """Count everything that a run came upon."""
+    _of_cohort(met, result)
+    _of_claims(met, result)
+    _of_overlaps(met, result)
+    _of_ledger(met, result)
+    _of_amounts(met, result)
+    met.update(f"warning {warning.code}" for warning in result.warnings)
+    measures: Any = result.measures
+    met.update({f"care entry at {k}": n for k, n in measures["care_entries"]["by_age_band"].items()})
+    family = measures["living_in_a_family"]
+    met.update({f"in a family: {word}": family[word] for word in ("yes", "no", "unknown")})
+
+
+def _of_cohort(met: Met, result: Result) -> None:
+    cohort, rule = result.steps.claims.cohort, result.method.plan.stages.cohort
+    until_age = result.method.plan.stages.horizon.until_age.value
+    ages = {rule.age_min.value, rule.age_max.value + 1, until_age}
+    leap = np.array([born != NO_DAY and _is_leap(born) for born in cohort.born.tolist()])
+    for age in sorted(ages):
+        for born, t, is_leap in zip(birthday(cohort.born, age), cohort.index_day, leap, strict=True):
+            near(met, f"t at the birthday of {age}", int(t), int(born))
+            if is_leap and int(t) == int(born):
+                met[f"birthday of {age} of one born on 29 February"] += 1
+    for t in cohort.index_day.tolist():
+        near(met, "t at H", t, result.steps.observed.until)
+        met["t on 29 February"] += t != NO_DAY and _is_leap(t)
+    met["no index day"] += int((cohort.index_day == NO_DAY).sum())
+    met.update(f"scope {word}" for word in cohort.scope.tolist())
+    met.update(f"stage {word}" for word in cohort.referrals["stage"])
+    same = cohort.referrals["started_on"] == cohort.referrals["referred_on"]
+    met["started_on is not referred_on"] += int((~same).sum())
+    children = result.records.children.set_index("child_id")
+    for name, t in zip(cohort.referrals["child_id"], cohort.index_day.tolist(), strict=True):
+        if name in children.index and children.at[name, "uasc"]:
+            end = children.at[name, "uasc_until_day"]
+            met["uasc to the end"] += end is None or end != end  # noqa: PLR0124 (a missing day)
+            if end == end:  # noqa: PLR0124
+                near(met, "t at the end of uasc", t, to_day(end.date()))
+
+
+def _is_leap(day: int) -> bool:
+    return (to_date(day).month, to_date(day).day) == (2, 29)
+
+
+def _of_claims(met: Met, result: Result) -> None:
+    claims, history = result.steps.claims, _history(result)
+    cohort, until = claims.cohort, result.steps.observed.until
+    breakdown = cohort.at_risk_of("breakdown")[claims.referral].tolist()
+    names = result.steps.timeline.vocabulary.names
+    for at, referral in enumerate(claims.referral.tolist()):
+        t, s = int(cohort.index_day[referral]), int(claims.from_day[at])
+        end, horizon = int(claims.until_day[at]), int(claims.horizon_end[at])
+        events = history(int(cohort.child[referral]))
+        for day in (*events.entered, *events.left):
+            near(met, "care begins or ends at s", day, s)
+        if breakdown[at]:
+            for day in events.broke:
+                near(met, "breakdown at t", day, t)
+                near(met, "breakdown at the end of the window", day, horizon)
+            for day in events.left:
+                near(met, "leaving care at t", day, t)
+                near(met, "leaving care at the end of the window", day, horizon)
+                near(met, "leaving care at H", day, until)
+        else:
+            for day in events.entered:
+                near(met, "coming into care at s", day, s)
+                near(met, "coming into care at the end of the window", day, horizon)
+        held, decided = names[int(cohort.category[referral])], str(claims.decided_by[at])
+        met[f"decided by {decided}"] += 1
+        met[f"next placement after {held}"] += decided == "next_placement"
+        met[f"{'breakdown' if breakdown[at] else 'entry'} with an expected placement"] += (
+            decided == "use_expected"
+        )
+        met[f"likelihood {cohort.referrals['likelihood'].iloc[referral] or 'unstated'}"] += 1
+        met[f"tier held {STATUSES[int(cohort.status[referral])]}"] += 1
+        _of_window(met, result, (s, end, horizon), int(cohort.born[referral]))
+    for referral in np.flatnonzero(cohort.scope == "already in care").tolist():
+        for day in history(int(cohort.child[referral])).entered:
+            near(met, "coming into care at s", day, int(cohort.index_day[referral]))
+
+
+def _of_window(met: Met, result: Result, window: tuple[int, int, int], born: int) -> None:
+    start, end, horizon = window
+    rule, period = result.method.plan.stages.horizon, result.period
+    grown_up = LAST_DAY if born == NO_DAY else int(birthday(np.array([born]), rule.until_age.value)[0])
+    year = to_date(start).year - (to_date(start).month < 4)
+    natural = financial_year_start(year + 1)
+    if isinstance(rule, FixedDays):
+        natural = start + rule.days.value
+    near(met, "birthday at the end by the horizon", grown_up, natural)
+    met["the horizon ends the window"] += end == horizon == natural
+    met["something ends the window sooner"] += end < horizon
+    if rule.max_days.value != "none":
+        near(met, "the end without a cap at the cap", min(natural, grown_up), start + rule.max_days.value)
+    near(met, "s at the start of a year", start, financial_year_start(year))
+    near(met, "s at the start of a year", start, natural if natural - start == 1 else NO_DAY)
+    near(met, "s at the start of P", start, period.from_day)
+    near(met, "e at the start of P", end, period.from_day)
+    near(met, "s at the end of P", start, period.until_day)
+    near(met, "e at the end of P", end, period.until_day)
+    near(met, "e at H", end, result.steps.observed.until)
+
+
+def _of_overlaps(met: Met, result: Result) -> None:
+    """Count how the windows of one child lie to one another [5.5]."""
+    claims = result.steps.claims
+    order = np.lexsort((np.arange(len(claims.referral)), claims.index_day, claims.child))
+    for one, two in pairwise(order.tolist()):
+        if claims.child[one] == claims.child[two]:
+            near(met, "e of a claim at s of the next", int(claims.until_day[one]), int(claims.from_day[two]))
+            met["two claims of one index day"] += bool(claims.index_day[one] == claims.index_day[two])
+            met["a claim that keeps nothing"] += bool(claims.kept_from[two] >= claims.kept_until[two])
+
+
+def _of_ledger(met: Met, result: Result) -> None:
+    held = dict(zip(result.ledger["referral_id"], result.ledger["claim_service"], strict=True))
+    for row in result.ledger[result.ledger["side"] != "adjustment"].itertuples():
+        first, last = row.from_day.date(), (row.until_day - timedelta(days=1)).date()
+        met[f"{row.category} at the price of {row.rate_name}"] += 1
+        met[f"layer {row.layer}"] += 1
+        met[f"price per {row.unit}"] += 1
+        met[f"{row.side} {row.service}"] += 1
+        met[f"{row.side} category {row.category}"] += 1
+        met[f"a line in {row.quarter}"] += 1
+        if row.side == "actual":
+            met[f"held {held[row.referral_id]}, seen {row.service}"] += 1
+        for day, what in ((first, "begins"), (last + timedelta(days=1), "ends")):
+            if day.day == 1 and day.month in (1, 4, 7, 10):
+                met[f"a line {what} at the start of a quarter"] += 1
+            elif (day - timedelta(days=1)).day == 1 and (day - timedelta(days=1)).month in (1, 4, 7, 10):
+                met[f"a line {what} a day after the start of a quarter"] += 1
+        for year in {first.year, last.year}:
+            leap = date(year, 2, 28) + timedelta(days=1)
+            if leap.month == 2:
+                met["29 February within a line"] += first < leap < last
+                met["29 February is the first day of a line"] += first == leap
+                met["29 February is the last day of a line"] += last == leap
+    rates = result.ledger.dropna(subset=["rate_pence"])
+    many = rates.groupby(["referral_id", "side", "category", "rate_name"])["rate_pence"].nunique()
+    met["two prices of one name in one leg"] += int((many > 1).sum())
+    met["an amount is withheld"] += int(result.ledger["amount_pence"].isna().sum())
+
+
+def _of_amounts(met: Met, result: Result) -> None:
+    """Count the exact halves in what was rounded [1.6], [10.1]."""
+    year = result.method.plan.stages.pricing.days_per_year.value
+    priced = result.ledger[result.ledger["rate_name"] != ""].dropna(subset=["amount_pence"])
+    for row in priced.itertuples():
+        exact = Fraction(row.days * row.rate_pence * row.weight, PPM) / unit_days(row.unit, year)
+        if exact.denominator == 2 and row.amount_pence:
+            up = abs(row.amount_pence) > exact
+            met[f"a half penny rounded {'up' if up else 'down'} on the {row.side} side"] += 1
+    made = result.ledger[result.ledger["side"] == "adjustment"]
+    met["no adjustment is made"] += made.empty
+    met["no programme cost is entered"] += not (result.ledger["side"] == "programme").any()
+    shares = result.method.plan.stages.adjustments.shares_taken()
+    keys = ["referral_id", "financial_year", "quarter"]
+    legs = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
+    cells = legs.groupby(keys)["amount_pence"].sum()
+    for row in made.itertuples():
+        exact = Fraction(int(cells.loc[(row.referral_id, row.financial_year, row.quarter)]))
+        exact *= Fraction(-shares[row.category], PPM)
+        if exact.denominator == 2:
+            met[f"{row.category}: a half rounded {'up' if row.amount_pence > exact else 'down'}"] += 1
+        met[f"{row.category}: of {'a loss' if exact > 0 else 'a gain'}"] += exact != 0
