@@ -22,6 +22,11 @@ def _none(_: Any) -> Iterable[str]:
     return ()
 
 
+def _stopped(what: str, word: str) -> tuple[str, ...]:
+    """Where an event inside the window voids the claim, there is no claim for it to be met by."""
+    return (*around(what)[1:], "scope voided") if word == "void" else around(what)
+
+
 def _adjusted(name: str, neutral: int) -> Boundaries:
     def found(value: int) -> Iterable[str]:
         if value == neutral:
@@ -77,12 +82,11 @@ PARAMETERS: dict[str, Boundaries] = {
         *(f"next placement after {held}" for held in table), "scope no next placement",
     ),
     "counterfactual.on_entry": lambda word: (
-        *around("coming into care at the end of the window"), "scope already in care",
-        *(["scope voided"] if word == "void" else []),
+        *_stopped("coming into care at the end of the window", word), "scope already in care",
     ),
     "counterfactual.on_breakdown": lambda word: (
-        *around("breakdown at t"), *around("breakdown at the end of the window"),
-        *(["scope voided"] if word == "void" else []),
+        *(around("breakdown at t")[:2] if word == "void" else around("breakdown at t")),
+        *_stopped("breakdown at the end of the window", word),
     ),
     "counterfactual.on_leaving_care": lambda _: (
         *around("leaving care at the end of the window"), "leaving care at t: the day after",

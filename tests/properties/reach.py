@@ -6,8 +6,8 @@ days on either side of it. The names are those that ``boundaries.py`` asks for.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, namedtuple
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,6 +15,7 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from nwd_costs.categories import STATUSES
@@ -237,7 +238,7 @@ def _of_claims(met: Met, result: Result) -> None:
     claims, history = result.steps.claims, _history(result)
     cohort, until = claims.cohort, result.steps.observed.until
     breakdown = cohort.at_risk_of("breakdown")[claims.referral].tolist()
-    names = result.steps.timeline.vocabulary.names
+    names, said = result.steps.timeline.vocabulary.names, cohort.referrals["likelihood"].tolist()
     for at, referral in enumerate(claims.referral.tolist()):
         t, s = int(cohort.index_day[referral]), int(claims.from_day[at])
         end, horizon = int(claims.until_day[at]), int(claims.horizon_end[at])
@@ -262,7 +263,7 @@ def _of_claims(met: Met, result: Result) -> None:
         met[f"{'breakdown' if breakdown[at] else 'entry'} with an expected placement"] += (
             decided == "use_expected"
         )
-        met[f"likelihood {cohort.referrals['likelihood'].iloc[referral] or 'unstated'}"] += 1
+        met[f"likelihood {said[referral] or 'unstated'}"] += 1
         met[f"tier held {STATUSES[int(cohort.status[referral])]}"] += 1
         _of_window(met, result, (s, end, horizon), int(cohort.born[referral]))
     for referral in np.flatnonzero(cohort.scope == "already in care").tolist():
@@ -305,7 +306,9 @@ def _of_overlaps(met: Met, result: Result) -> None:
 
 def _of_ledger(met: Met, result: Result) -> None:
     held = dict(zip(result.ledger["referral_id"], result.ledger["claim_service"], strict=True))
-    for row in result.ledger[result.ledger["side"] != "adjustment"].itertuples():
+    names = ["side", "referral_id", "service", "category", "rate_name", "layer", "unit", "quarter",
+             "from_day", "until_day"]  # fmt: skip
+    for row in _plain(result.ledger[result.ledger["side"] != "adjustment"], names):
         first, last = row.from_day.date(), (row.until_day - timedelta(days=1)).date()
         met[f"{row.category} at the price of {row.rate_name}"] += 1
         met[f"layer {row.layer}"] += 1
@@ -332,11 +335,18 @@ def _of_ledger(met: Met, result: Result) -> None:
     met["an amount is withheld"] += int(result.ledger["amount_pence"].isna().sum())
 
 
+def _plain(frame: pd.DataFrame, columns: list[str]) -> Iterator[Any]:
+    """Give the rows as plain values: walking along arrow's text one by one is slow."""
+    row = namedtuple("row", columns)  # type: ignore[misc]  # noqa: PYI024
+    return map(row._make, zip(*(frame[name].tolist() for name in columns), strict=True))
+
+
 def _of_amounts(met: Met, result: Result) -> None:
     """Count the exact halves in what was rounded [1.6], [10.1]."""
     year = result.method.plan.stages.pricing.days_per_year.value
     priced = result.ledger[result.ledger["rate_name"] != ""].dropna(subset=["amount_pence"])
-    for row in priced.itertuples():
+    names = ["side", "days", "rate_pence", "weight", "unit", "amount_pence"]
+    for row in _plain(priced, names):
         exact = Fraction(row.days * row.rate_pence * row.weight, PPM) / unit_days(row.unit, year)
         if exact.denominator == 2 and row.amount_pence:
             up = abs(row.amount_pence) > exact
@@ -348,7 +358,7 @@ def _of_amounts(met: Met, result: Result) -> None:
     keys = ["referral_id", "financial_year", "quarter"]
     legs = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
     cells = legs.groupby(keys)["amount_pence"].sum().to_dict()
-    for row in made.itertuples():
+    for row in _plain(made, [*keys, "category", "amount_pence"]):
         exact = Fraction(int(cells[row.referral_id, row.financial_year, row.quarter]))
         exact *= Fraction(-shares[row.category], PPM)
         if exact.denominator == 2:

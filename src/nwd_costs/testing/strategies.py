@@ -58,7 +58,7 @@ _HOMES: tuple[_Home, ...] = (
     ("K2", "PR5", "SC400011"), ("K2", "PR4", "SC400012"), ("R1", "PR4", None),
     ("S1", "PR5", "SC700003"), ("P2", "PR1", None), ("A6", "PR1", "SC040001"),
     ("R2", "PR3", None), ("U6", None, None), ("Z1", None, None), ("X9", "PR4", None),
-    ("K2", "PR0", None), ("K3", "PR4", None), ("Z11", None, None), ("U4", "PR1", "SC040001"),
+    ("K2", "PR0", None), ("K3", "PR4", None), ("Z11", None, None), ("P1", "PR0", None),
 )  # fmt: skip
 
 
