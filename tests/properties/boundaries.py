@@ -183,7 +183,7 @@ def asked_of(method: Methodology) -> dict[str, tuple[str, ...]]:
         for path, parameter in method.plan.parameters().items()
     }
     for stage in STAGES:
-        rule = getattr(method.plan.rule(stage), "rule")
+        rule = method.plan.rule(stage).rule
         asked[f"{stage} = {rule}"] = RULES.get(f"{stage}.{rule}")
     missing = sorted(path for path, names in asked.items() if names is None)
     assert not missing, f"say in boundaries.py what has to be reached of {', '.join(missing)}"

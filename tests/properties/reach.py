@@ -19,7 +19,7 @@ import pandas as pd
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from nwd_costs.categories import STATUSES
-from nwd_costs.days import LAST_DAY, NO_DAY, birthday, financial_year_start, to_date, to_day
+from nwd_costs.days import LAST_DAY, NO_DAY, birthday, financial_year_start, to_date
 from nwd_costs.frames import day_numbers
 from nwd_costs.pence import PPM, unit_days
 from nwd_costs.result import Result
@@ -103,13 +103,17 @@ def of_rows(met: Met, rows: Rows, reasons: tuple[str, ...], end: date = END) -> 
                 main.setdefault(row["child_id"], []).append(row)
     for child in {row["child_id"] for row in rows["children"]}:
         for one, two in combinations(KINDS.values(), 2):
-            pairs = [(a, b) for a in spans.get((one, child), ()) for b in spans.get((two, child), ())]
+            pairs = [
+                (a, b) for a in spans.get((one, child), ()) for b in spans.get((two, child), ())
+            ]
             met[f"{one} and {two} on one day"] += sum(_share(a, b) for a, b in pairs)
     for placements in main.values():
         _of_moves(met, sorted(placements, key=lambda row: str(row["from_day"])), reasons, end)
     for row in rows["placements"]:
         if row["legal_status"] == "V3":
-            inside = any(_share(_span(row, end), b) for b in spans.get(("cic", row["child_id"]), ()))
+            inside = any(
+                _share(_span(row, end), b) for b in spans.get(("cic", row["child_id"]), ())
+            )
             met["V3 inside a placement" if inside else "V3 outside every placement"] += 1
         met["V4"] += row["legal_status"] == "V4"
 
@@ -181,7 +185,9 @@ def _history(result: Result) -> Callable[[int], Event]:
         event.entered.append(start)
         event.left.append(end)
     at = np.flatnonzero(timeline.broke_down)
-    for child, end in zip(timeline.child[at].tolist(), timeline.until_day[at].tolist(), strict=True):
+    for child, end in zip(
+        timeline.child[at].tolist(), timeline.until_day[at].tolist(), strict=True
+    ):
         found[child].broke.append(end)
     return lambda child: found.get(child, Event([], [], []))
 
@@ -194,7 +200,9 @@ def of_result(met: Met, result: Result) -> None:
     _of_overlaps(met, result)
     met.update(f"warning {warning.code}" for warning in result.warnings)
     measures: Any = result.measures
-    met.update({f"care entry at {k}": n for k, n in measures["care_entries"]["by_age_band"].items()})
+    met.update(
+        {f"care entry at {k}": n for k, n in measures["care_entries"]["by_age_band"].items()}
+    )
     family = measures["living_in_a_family"]
     met.update({f"in a family: {word}": family[word] for word in ("yes", "no", "unknown")})
 
@@ -274,7 +282,9 @@ def _of_claims(met: Met, result: Result) -> None:
 def _of_window(met: Met, result: Result, window: tuple[int, int, int], born: int) -> None:
     start, end, horizon = window
     rule, period = result.method.plan.stages.horizon, result.period
-    grown_up = LAST_DAY if born == NO_DAY else int(birthday(np.array([born]), rule.until_age.value)[0])
+    grown_up = (
+        LAST_DAY if born == NO_DAY else int(birthday(np.array([born]), rule.until_age.value)[0])
+    )
     year = to_date(start).year - (to_date(start).month < 4)
     natural = financial_year_start(year + 1)
     if isinstance(rule, FixedDays):
@@ -283,7 +293,12 @@ def _of_window(met: Met, result: Result, window: tuple[int, int, int], born: int
     met["the horizon ends the window"] += end == horizon == natural
     met["something ends the window sooner"] += end < horizon
     if rule.max_days.value != "none":
-        near(met, "the end without a cap at the cap", min(natural, grown_up), start + rule.max_days.value)
+        near(
+            met,
+            "the end without a cap at the cap",
+            min(natural, grown_up),
+            start + rule.max_days.value,
+        )
     near(met, "s at the start of a year", start, financial_year_start(year))
     near(met, "s at the start of a year", start, natural if natural - start == 1 else NO_DAY)
     near(met, "s at the start of P", start, period.from_day)
@@ -299,9 +314,18 @@ def _of_overlaps(met: Met, result: Result) -> None:
     order = np.lexsort((np.arange(len(claims.referral)), claims.index_day, claims.child))
     for one, two in pairwise(order.tolist()):
         if claims.child[one] == claims.child[two]:
-            near(met, "e of a claim at s of the next", int(claims.until_day[one]), int(claims.from_day[two]))
-            met["two claims of one index day"] += bool(claims.index_day[one] == claims.index_day[two])
-            met["a claim that keeps nothing"] += bool(claims.kept_from[two] >= claims.kept_until[two])
+            near(
+                met,
+                "e of a claim at s of the next",
+                int(claims.until_day[one]),
+                int(claims.from_day[two]),
+            )
+            met["two claims of one index day"] += bool(
+                claims.index_day[one] == claims.index_day[two]
+            )
+            met["a claim that keeps nothing"] += bool(
+                claims.kept_from[two] >= claims.kept_until[two]
+            )
 
 
 def _of_ledger(met: Met, result: Result) -> None:
@@ -321,7 +345,12 @@ def _of_ledger(met: Met, result: Result) -> None:
         for day, what in ((first, "begins"), (last + timedelta(days=1), "ends")):
             if day.day == 1 and day.month in (1, 4, 7, 10):
                 met[f"a line {what} at the start of a quarter"] += 1
-            elif (day - timedelta(days=1)).day == 1 and (day - timedelta(days=1)).month in (1, 4, 7, 10):
+            elif (day - timedelta(days=1)).day == 1 and (day - timedelta(days=1)).month in (
+                1,
+                4,
+                7,
+                10,
+            ):
                 met[f"a line {what} a day after the start of a quarter"] += 1
         for year in {first.year, last.year}:
             leap = date(year, 2, 28) + timedelta(days=1)
@@ -362,5 +391,7 @@ def _of_amounts(met: Met, result: Result) -> None:
         exact = Fraction(int(cells[row.referral_id, row.financial_year, row.quarter]))
         exact *= Fraction(-shares[row.category], PPM)
         if exact.denominator == 2:
-            met[f"{row.category}: a half rounded {'up' if row.amount_pence > exact else 'down'}"] += 1
+            met[
+                f"{row.category}: a half rounded {'up' if row.amount_pence > exact else 'down'}"
+            ] += 1
         met[f"{row.category}: of {'a loss' if exact > 0 else 'a gain'}"] += exact != 0

@@ -8,6 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nwd_costs.days import FIRST_DAY, LAST_DAY
 from nwd_costs.intervals import (
     covering,
     first_from,
@@ -20,7 +21,6 @@ from nwd_costs.intervals import (
     touches_previous,
     with_gaps,
 )
-from nwd_costs.days import FIRST_DAY, LAST_DAY
 from properties.runs import examples
 
 Interval = tuple[int, int, int]

@@ -15,6 +15,7 @@ import nwd_costs as nwd
 from nwd_costs.days import to_date
 from nwd_costs.result import Result
 from nwd_costs.testing.strategies import Rows
+from properties.reach import moved
 from properties.runs import (
     AS_AT,
     COSTS,
@@ -121,6 +122,16 @@ def test_the_days_of_both_legs_are_the_days_of_the_claims(
         assert (result.ledger["days"] > 0).all()
 
 
+@examples(default=5, deep=200)
+@given(TOWNS)
+def test_so_they_are_where_29_february_falls_among_them(rows: Rows) -> None:
+    """The same histories, so many days later that 1 April 2022 becomes 29 February 2024."""
+    records = read(moved(rows, (date(2024, 2, 29) - date(2022, 4, 1)).days))
+    for method in METHODS:
+        result = run(method, records, "2023-24", "2024-06-30")
+        assert in_ledger(result) == expected(result, only_reductions=method.id == TIERS)
+
+
 @examples(default=7, deep=250)
 @given(TOWNS)
 def test_the_days_of_the_cost_of_care_are_the_days_of_the_timeline(rows: Rows) -> None:
@@ -129,7 +140,9 @@ def test_the_days_of_the_cost_of_care_are_the_days_of_the_timeline(rows: Rows) -
     care = nwd.cost_of_care(records, COSTS, method=METHODS[0], as_at=AS_AT, periods=[PERIOD])
     first, until = to_date(result.period.from_day), to_date(result.period.until_day)
     found = Counter(
-        (row.child_id, row.category, day) for row in care.lines[PERIOD].itertuples() for day in days_of(row)
+        (row.child_id, row.category, day)
+        for row in care.lines[PERIOD].itertuples()
+        for day in days_of(row)
     )
     assert found == Counter(
         (child, category, day)

@@ -64,7 +64,6 @@ def test_every_line_is_its_days_at_its_price_and_weight_rounded_once(
         assert_exact(run(method, records, costs=costs).ledger)
 
 
-
 @examples(default=6, deep=200)
 @given(TOWNS, price_lists(), st.data(), st.integers(1, 500_000))
 def test_a_dearer_price_never_makes_a_line_of_either_leg_cheaper(

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -28,7 +28,7 @@ from nwd_costs.tables import Records
 from nwd_costs.testing.strategies import END, Rows
 from properties.boundaries import COMMON, HALVES, PARAMETERS, asked_of
 from properties.reach import Met, around, crowd, moved, near, of_lines, of_result, of_rows
-from properties.runs import AS_AT, COSTS, EDGE_OF_CARE, METHODS, PERIOD, TIERS, read, run
+from properties.runs import AS_AT, EDGE_OF_CARE, METHODS, PERIOD, TIERS, read, run
 from properties.variants import always, unit_costs, variant
 
 SEEDS = 120
@@ -100,7 +100,7 @@ def met_by(
     return met
 
 
-@lru_cache(maxsize=None)
+@cache
 def shipped(at: int) -> Met:
     """Collect what a shipped method meets, now and in a leap year, and beyond its prices."""
     method = METHODS[at]
@@ -206,14 +206,18 @@ def test_every_category_was_lived_in() -> None:
     for method in METHODS:
         met = Met(run(method, records()).timeline["category"])
         later = moved(rows(), (date(2023, 10, 28) - date(2022, 10, 1)).days)
-        met.update(Met(run(method, read(later), costs=own_prices(method, 9, "day")).timeline["category"]))
+        met.update(
+            Met(run(method, read(later), costs=own_prices(method, 9, "day")).timeline["category"])
+        )
         names = (*method.plan.categories.names, UNMAPPED, "temporary", "cp", "cin")
         assert_reached({"categories": names}, met)
 
 
 def test_every_warning_was_given_or_has_a_reason_why_not() -> None:
     source = Path(nwd.__file__).parent.rglob("*.py")
-    found = [re.findall(r'Warn\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8")) for path in source]
+    found = [
+        re.findall(r'Warn\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8")) for path in source
+    ]
     codes = {code for codes in found for code in codes}
     asked = tuple(f"warning {code}" for code in sorted(codes - NOT_TO_BE_REACHED.keys()))
     met = sum((shipped(at) for at in range(len(METHODS))), Met())
@@ -229,5 +233,7 @@ def test_a_parameter_without_boundaries_is_noticed(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_boundary_that_was_never_reached_is_told_in_a_table() -> None:
-    with pytest.raises(AssertionError, match=r"never reached: the moon(.|\n)*> somewhere +0  the moon"):
+    with pytest.raises(
+        AssertionError, match=r"never reached: the moon(.|\n)*> somewhere +0  the moon"
+    ):
         assert_reached({"somewhere": ("the moon", "the sea")}, Met({"the sea": 2}))

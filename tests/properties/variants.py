@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -26,7 +26,7 @@ _DOCUMENT = TableDocument(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=None)
+@cache
 def _texts(method: str) -> tuple[str, str, str]:
     folder = methodology_root() / method
     names = ("methodology.toml", "method.md", "categories.csv")
