@@ -1,7 +1,7 @@
 """What has to be reached: for each parameter of a method the turns that its value makes.
 
-Whoever adds a parameter adds its boundaries here; ``test_reach.py`` fails until then. A rule that is
-itself a choice, such as ``horizon.to_year_end``, has an entry of its own.
+Whoever adds a parameter adds its boundaries here; ``test_reach.py`` fails until then. A rule that
+is itself a choice, such as ``horizon.to_year_end``, has an entry of its own.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 
 from nwd_costs.measures import AGE_BANDS
 from nwd_costs.methods import STAGES, Methodology
-from properties.reach import around
+from properties.met import around
 
 Boundaries = Callable[[Any], Iterable[str]]
 
@@ -150,8 +150,8 @@ RULES: dict[str, tuple[str, ...]] = {
         "the horizon ends the window",
     ),
     "booking.accrue": (
-        *around("s at the start of P"), *around("e at the start of P"), *around("e at the end of P"),
-        *around("s at the end of P"), *around("e at H"),
+        *around("s at the start of P"), *around("e at the start of P"),
+        *around("s at the end of P"), *around("e at the end of P"), *around("e at H"),
         *(f"a line in Q{n}" for n in (1, 2, 3, 4)),
         "a line begins at the start of a quarter", "a line ends at the start of a quarter",
         "a line begins a day after the start of a quarter",
@@ -183,7 +183,7 @@ def asked_of(method: Methodology) -> dict[str, tuple[str, ...]]:
         for path, parameter in method.plan.parameters().items()
     }
     for stage in STAGES:
-        rule = method.plan.rule(stage).rule
+        rule = method.plan.rule(stage).model_dump()["rule"]
         asked[f"{stage} = {rule}"] = RULES.get(f"{stage}.{rule}")
     missing = sorted(path for path, names in asked.items() if names is None)
     assert not missing, f"say in boundaries.py what has to be reached of {', '.join(missing)}"

@@ -1,13 +1,11 @@
 """What a draw reached: which turns of the rules its rows and its results came upon.
 
-Each function counts, under a name, what it finds. ``near`` counts the days on a boundary and the
-days on either side of it. The names are those that ``boundaries.py`` asks for.
+Each function counts, under a name, what it finds. The names are those that ``boundaries.py`` asks for.
 """
 
 from __future__ import annotations
 
-from collections import Counter, namedtuple
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,8 +13,6 @@ from itertools import combinations, pairwise
 from typing import Any
 
 import numpy as np
-import pandas as pd
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import LAST_DAY, NO_DAY, birthday, financial_year_start, to_date
@@ -24,68 +20,13 @@ from nwd_costs.frames import day_numbers
 from nwd_costs.pence import PPM, unit_days
 from nwd_costs.result import Result
 from nwd_costs.stages.horizon import FixedDays
-from nwd_costs.testing.strategies import END, Row, Rows, authorities
-from properties.runs import TABLES, of_one_return, renamed, together
+from nwd_costs.testing.strategies import END, Row, Rows
+from properties.met import Met, near, near_all
+from properties.runs import walk
 
-Met = Counter[str]
 Interval = tuple[date, date]
 
-SIDES = {-1: "the day before", 0: "the day", 1: "the day after"}
 KINDS = {"placements": "cic", "protection_plans": "cp", "need_episodes": "cin"}
-
-
-def around(what: str) -> tuple[str, ...]:
-    """Name the three sides of a boundary."""
-    return tuple(f"{what}: {side}" for side in SIDES.values())
-
-
-def near(met: Met, what: str, day: int, edge: int) -> None:
-    """Count a day on a boundary, or next to it."""
-    if NO_DAY not in (day, edge) and abs(day - edge) <= 1:
-        met[f"{what}: {SIDES[day - edge]}"] += 1
-
-
-def near_all(met: Met, what: str, days: np.ndarray, edges: np.ndarray | int) -> None:
-    """Count many days at once, each on its own boundary or all on one."""
-    known = (days != NO_DAY) & (np.asarray(edges) != NO_DAY)
-    for step, side in SIDES.items():
-        met[f"{what}: {side}"] += int((known & (days == np.asarray(edges) + step)).sum())
-
-
-def crowd(seeds: int) -> Rows:
-    """Put many draws together into one authority: they are always the same ones.
-
-    Ten draws of each seed, because after ten hypothesis repeats parts of what it drew before.
-    """
-    drawn: list[Rows] = []
-
-    def keep(rows: Rows) -> None:
-        drawn.append(rows)
-
-    ten = settings(
-        max_examples=10, database=None, deadline=None, phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    for number in range(seeds):
-        seed(number)(ten(given(authorities(max_referrals=10))(keep)))()
-    return together(*(_numbered(rows, number) for number, rows in enumerate(drawn)))
-
-
-def _numbered(rows: Rows, number: int) -> Rows:
-    def name(own: str) -> str:
-        return f"{own}-{number:03d}"
-
-    return renamed(rows, name, name)
-
-
-def moved(rows: Rows, days: int) -> Rows:
-    """Let the same histories happen so many days later, to people born so many days later."""
-
-    def later(row: Row) -> Row:
-        step = timedelta(days=days)
-        return {k: v + step if isinstance(v, date) else v for k, v in row.items()}
-
-    return of_one_return({table: [later(row) for row in rows[table]] for table in TABLES})
 
 
 # What the rows hold
@@ -330,9 +271,11 @@ def _of_overlaps(met: Met, result: Result) -> None:
 
 def _of_ledger(met: Met, result: Result) -> None:
     held = dict(zip(result.ledger["referral_id"], result.ledger["claim_service"], strict=True))
-    names = ["side", "referral_id", "service", "category", "rate_name", "layer", "unit", "quarter",
-             "from_day", "until_day"]  # fmt: skip
-    for row in _plain(result.ledger[result.ledger["side"] != "adjustment"], names):
+    for row in walk(
+        result.ledger[result.ledger["side"] != "adjustment"],
+        "side", "referral_id", "service", "category", "rate_name", "layer", "unit", "quarter",
+        "from_day", "until_day",
+    ):  # fmt: skip
         first, last = row.from_day.date(), (row.until_day - timedelta(days=1)).date()
         met[f"{row.category} at the price of {row.rate_name}"] += 1
         met[f"layer {row.layer}"] += 1
@@ -364,18 +307,11 @@ def _of_ledger(met: Met, result: Result) -> None:
     met["an amount is withheld"] += int(result.ledger["amount_pence"].isna().sum())
 
 
-def _plain(frame: pd.DataFrame, columns: list[str]) -> Iterator[Any]:
-    """Give the rows as plain values: walking along arrow's text one by one is slow."""
-    row = namedtuple("row", columns)  # type: ignore[misc]  # noqa: PYI024
-    return map(row._make, zip(*(frame[name].tolist() for name in columns), strict=True))
-
-
 def _of_amounts(met: Met, result: Result) -> None:
     """Count the exact halves in what was rounded [1.6], [10.1]."""
     year = result.method.plan.stages.pricing.days_per_year.value
     priced = result.ledger[result.ledger["rate_name"] != ""].dropna(subset=["amount_pence"])
-    names = ["side", "days", "rate_pence", "weight", "unit", "amount_pence"]
-    for row in _plain(priced, names):
+    for row in walk(priced, "side", "days", "rate_pence", "weight", "unit", "amount_pence"):
         exact = Fraction(row.days * row.rate_pence * row.weight, PPM) / unit_days(row.unit, year)
         if exact.denominator == 2 and row.amount_pence:
             up = abs(row.amount_pence) > exact
@@ -387,7 +323,7 @@ def _of_amounts(met: Met, result: Result) -> None:
     keys = ["referral_id", "financial_year", "quarter"]
     legs = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
     cells = legs.groupby(keys)["amount_pence"].sum().to_dict()
-    for row in _plain(made, [*keys, "category", "amount_pence"]):
+    for row in walk(made, *keys, "category", "amount_pence"):
         exact = Fraction(int(cells[row.referral_id, row.financial_year, row.quarter]))
         exact *= Fraction(-shares[row.category], PPM)
         if exact.denominator == 2:

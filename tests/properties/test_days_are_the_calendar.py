@@ -1,4 +1,4 @@
-"""Law: days, ages, quarters and periods are those of the calendar [1.1], [1.3], [1.4], [1.5], [12.3]."""
+"""Law: days, ages, quarters and periods are the calendar's [1.1], [1.3], [1.4], [1.5], [12.3]."""
 
 from __future__ import annotations
 

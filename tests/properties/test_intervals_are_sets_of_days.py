@@ -1,4 +1,4 @@
-"""Law: the interval kernels say of many children at once what sets of days say [1.1], [1.7], [3.1]."""
+"""Law: the interval kernels say of many children what sets of days say [1.1], [1.7], [3.1]."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ import nwd_costs as nwd
 from nwd_costs.days import to_date
 from nwd_costs.result import Result
 from nwd_costs.testing.strategies import Rows
-from properties.reach import moved
+from properties.crowds import moved
 from properties.runs import (
     AS_AT,
     COSTS,
@@ -28,6 +28,7 @@ from properties.runs import (
     examples,
     read,
     run,
+    walk,
 )
 from properties.variants import variant
 
@@ -53,7 +54,7 @@ RANK = ("cic", "cp", "cin", "none")
 def held_on(timeline: pd.DataFrame) -> Held:
     """Give status and category of every child-day that has any."""
     held: Held = {}
-    for row in timeline.itertuples():
+    for row in walk(timeline, "child_id", "from_day", "until_day", "status", "category"):
         for day in days_of(row):
             assert (row.child_id, day) not in held, "two statuses on one day [3.1]"
             held[row.child_id, day] = (row.status, row.category)
@@ -67,7 +68,7 @@ def booked_days(result: Result) -> dict[str, list[date]]:
     until = min(to_date(result.steps.observed.until), to_date(result.period.until_day))
     taken: set[tuple[str, date]] = set()
     booked: dict[str, list[date]] = {}
-    for row in claims.sort_values(["index_day", "referral_id"]).itertuples():
+    for row in walk(claims.sort_values(["index_day", "referral_id"])):
         window = days_between(*map(date.fromisoformat, (row.from_day, row.until_day)))
         kept = [day for day in window if (child[row.referral_id], day) not in taken]
         taken |= {(child[row.referral_id], day) for day in kept}
@@ -97,7 +98,7 @@ def in_ledger(result: Result) -> Counter[tuple[str, str, str]]:
     """Count the same in the ledger; the categories of a mix share a day, so one of them counts."""
     counted: Counter[tuple[str, str, str]] = Counter()
     mixed: dict[tuple[str, str], int] = {}
-    for row in result.ledger.itertuples():
+    for row in walk(result.ledger):
         if row.side == "actual":
             counted[row.referral_id, "actual", f"{row.service} {row.category}"] += row.days
         else:
@@ -110,7 +111,7 @@ def in_ledger(result: Result) -> Counter[tuple[str, str, str]]:
     return counted
 
 
-@examples(default=7, deep=250)
+@examples(default=5, deep=250)
 @given(TOWNS, SPANS)
 def test_the_days_of_both_legs_are_the_days_of_the_claims(
     rows: Rows, span: tuple[str, str]
@@ -132,7 +133,7 @@ def test_so_they_are_where_29_february_falls_among_them(rows: Rows) -> None:
         assert in_ledger(result) == expected(result, only_reductions=method.id == TIERS)
 
 
-@examples(default=7, deep=250)
+@examples(default=5, deep=250)
 @given(TOWNS)
 def test_the_days_of_the_cost_of_care_are_the_days_of_the_timeline(rows: Rows) -> None:
     records = read(rows)
@@ -141,7 +142,7 @@ def test_the_days_of_the_cost_of_care_are_the_days_of_the_timeline(rows: Rows) -
     first, until = to_date(result.period.from_day), to_date(result.period.until_day)
     found = Counter(
         (row.child_id, row.category, day)
-        for row in care.lines[PERIOD].itertuples()
+        for row in walk(care.lines[PERIOD])
         for day in days_of(row)
     )
     assert found == Counter(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 
 import numpy as np
 from hypothesis import given
@@ -52,9 +53,9 @@ def test_an_amount_is_one_exact_product_rounded_once(
     lines: list[tuple[int, int, int, str]], days_per_year: int
 ) -> None:
     per = [unit_days(unit, days_per_year) for *_, unit in lines]
-    columns = [ints([line[at] for line in lines]) for at in range(3)]
+    days, rate, weight = (ints([line[at] for line in lines]) for at in range(3))
     numerator, denominator = ints([u.numerator for u in per]), ints([u.denominator for u in per])
-    assert amounts(*columns, numerator, denominator).tolist() == [
+    assert amounts(days, rate, weight, numerator, denominator).tolist() == [
         round(Fraction(days * rate * weight, PPM) / unit)
         for (days, rate, weight, _), unit in zip(lines, per, strict=True)
     ]
@@ -80,7 +81,7 @@ def test_weights_spread_over_a_mix_add_up_to_the_weight(
     weights: list[int], cuts: list[int]
 ) -> None:
     edges = [0, *sorted(cuts), PPM]
-    shares = {3 * at: b - a for at, (a, b) in enumerate(zip(edges, edges[1:], strict=False))}
+    shares = {3 * at: b - a for at, (a, b) in enumerate(pairwise(edges))}
     claim, category, part = spread(ints(weights), shares)
     found = list(zip(claim.tolist(), category.tolist(), part.tolist(), strict=True))
     expected = []

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nwd_costs.pence import PPM
 from nwd_costs.testing.strategies import Rows
-from properties.runs import EDGE_OF_CARE, METHODS, TOWNS, examples, lines, read, run
+from properties.runs import EDGE_OF_CARE, METHODS, TOWNS, examples, lines, read, run, walk
 from properties.variants import Price, always, unit_costs, variant
 
 HALVED = variant(
@@ -45,7 +45,7 @@ def price_lists(draw: st.DrawFn) -> list[Price]:
 
 
 def assert_exact(ledger: pd.DataFrame) -> None:
-    for row in ledger.itertuples():
+    for row in walk(ledger):
         sign = -1 if row.side == "actual" else 1
         if row.service == "none":
             assert row.amount_pence == 0
@@ -54,7 +54,7 @@ def assert_exact(ledger: pd.DataFrame) -> None:
         assert row.amount_pence == sign * round(exact)
 
 
-@examples(default=7, deep=300)
+@examples(default=5, deep=300)
 @given(TOWNS, price_lists())
 def test_every_line_is_its_days_at_its_price_and_weight_rounded_once(
     rows: Rows, prices: list[Price]
@@ -64,7 +64,7 @@ def test_every_line_is_its_days_at_its_price_and_weight_rounded_once(
         assert_exact(run(method, records, costs=costs).ledger)
 
 
-@examples(default=6, deep=200)
+@examples(default=5, deep=200)
 @given(TOWNS, price_lists(), st.data(), st.integers(1, 500_000))
 def test_a_dearer_price_never_makes_a_line_of_either_leg_cheaper(
     rows: Rows, prices: list[Price], data: st.DataObject, more: int
@@ -82,7 +82,7 @@ def test_a_dearer_price_never_makes_a_line_of_either_leg_cheaper(
         assert lines(before[other]) == lines(after[other])
 
 
-@examples(default=6, deep=200)
+@examples(default=5, deep=200)
 @given(TOWNS, price_lists(), st.dates(date(2021, 4, 2), date(2023, 3, 31)))
 def test_a_price_in_two_equal_parts_cuts_no_line(
     rows: Rows, prices: list[Price], cut: date

@@ -1,6 +1,4 @@
-"""Law: where what would have been is what was, exactly nothing is avoided [5.1.9], [5.2.1], [5.2.2],
-[9.2].
-"""
+"""Law: what does not differ avoids exactly nothing [5.1.9], [5.2.1], [5.2.2], [9.2]."""
 
 from __future__ import annotations
 

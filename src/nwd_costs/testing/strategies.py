@@ -333,11 +333,12 @@ def _referral(draw: st.DrawFn, referral_id: str, tables: Rows) -> Row:
 
 def _fitting(child_id: str, day: date, tables: Rows) -> str:
     """Say what a child is at risk of on a day: of coming into care, or of a breakdown."""
-    for row in tables["placements"]:
-        from_day, until_day = row["from_day"], row["until_day"] or END
-        if row["child_id"] == child_id and isinstance(from_day, date) and from_day <= day:
-            if isinstance(until_day, date) and day < until_day:
-                return "breakdown"
+    held = [row for row in tables["placements"] if row["child_id"] == child_id]
+    for from_day, until_day in ((row["from_day"], row["until_day"] or END) for row in held):
+        assert isinstance(from_day, date)  # noqa: S101 (for the type checker)
+        assert isinstance(until_day, date)  # noqa: S101
+        if from_day <= day < until_day:
+            return "breakdown"
     return "entry"
 
 
