@@ -1,6 +1,6 @@
 """What a draw reached: which turns of the rules its rows and its results came upon.
 
-Each function counts, under a name, what it finds. The names are those that ``boundaries.py`` asks for.
+Each function counts, under a name, what it finds: the names that ``boundaries.py`` asks for.
 """
 
 from __future__ import annotations

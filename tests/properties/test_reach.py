@@ -32,7 +32,7 @@ from properties.reach import of_lines, of_result, of_rows
 from properties.runs import AS_AT, EDGE_OF_CARE, METHODS, PERIOD, TIERS, read, run
 from properties.variants import always, unit_costs, variant
 
-SEEDS = 100
+SEEDS = 120
 LAYERS = ("authority", "region", "england")
 UNITS = ("day", "night", "week", "month", "year")
 #: So many days later, what happened on 1 April 2022 happens on 29 February 2024.

@@ -43,8 +43,9 @@ _BORN = [
     date(2006, 8, 9), date(2007, 11, 30), date(2009, 2, 14), date(2008, 2, 29), date(2007, 3, 8),
     date(2006, 10, 3), date(2008, 1, 31), date(2007, 6, 30), None,
 ]  # fmt: skip
-# None lasts to the end of the data.
-_LENGTHS = (90, None, 1, 7, 14, 28, 56, 91, 182, 183, 364, 365, 366, 400, 500)
+# None lasts to the end of the data, _TO_EDGE to the next of the days above.
+_TO_EDGE = -1
+_LENGTHS = (90, None, 1, 7, 14, 28, 56, 91, 182, 183, 364, 365, 366, 400, 500, _TO_EDGE, _TO_EDGE)
 _GAPS = (1, 0, 30, 200)
 # What a referral's start is counted back from its child's own days: lengths of usual windows.
 _BACK = (
@@ -175,6 +176,8 @@ def _authority(draw: st.DrawFn, max_children: int, max_referrals: int) -> Rows:
 
 
 def _after(day: date, length: int | None, limit: date) -> date:
+    if length == _TO_EDGE:
+        return min([edge for edge in _EDGES if edge > day] + [limit])
     return limit if length is None else min(day + timedelta(days=length), limit)
 
 
