@@ -148,7 +148,8 @@ class FrameSpec:
         if column.kind == "row":
             return pd.Series(np.arange(1, rows + 1, dtype=np.int64)), np.zeros(rows, dtype=np.bool_)
         text = (file or self.name) if column.name == "source_file" else ""
-        return _READERS[column.kind](pd.Series([text] * rows, dtype=str), column)
+        values, _ = _READERS[column.kind](pd.Series([text], dtype=str), column)
+        return values.iloc[np.zeros(rows, dtype=np.int64)], np.zeros(rows, dtype=np.bool_)
 
     def _refuse_wrong_headings(self, frame: pd.DataFrame, file: str) -> None:
         headings = [str(name) for name in frame.columns]

@@ -66,8 +66,7 @@ def _people_warnings(result: Result) -> list[Warn]:
 
 def rejection_warnings(fates: Mapping[str, Fates]) -> list[Warn]:
     """Say of every rejected row in which table, file and row it stands, and why [2.1], [2.8]."""
-    listed = not_used(fates)
-    rejected = listed[listed["fate"] == "rejected"]
+    rejected = not_used(fates, "rejected")
     if not len(rejected):
         return []
     places = [
@@ -85,8 +84,10 @@ def rejection_warnings(fates: Mapping[str, Fates]) -> list[Warn]:
 
 def _referral_warnings(result: Result) -> list[Warn]:
     warnings, observed = [], result.steps.observed
-    known = np.unique(np.concatenate([observed.tables[name].child for name in STATUTORY]))
-    nowhere = int((~np.isin(observed.referral_child, known)).sum())
+    known = np.zeros(len(observed.child_ids), dtype=np.bool_)
+    for name in STATUTORY:
+        known[observed.tables[name].child] = True
+    nowhere = int((~known[observed.referral_child]).sum())
     if nowhere:
         message = "the young people of some referrals are in no return: check that the ids agree"
         warnings.append(Warn("referrals_in_no_return", "2", message, {"referrals": nowhere}))

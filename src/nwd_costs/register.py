@@ -23,9 +23,9 @@ def resolve_authority(name: str, register: Mapping[str, Mapping[str, str]] | Non
     """
     areas = authorities() if register is None else register
     wanted = plain(str(name))
-    by_name = {plain(area["name"]): number for number, area in areas.items()}
     if wanted in areas:
         return wanted
+    by_name = {plain(area["name"]): number for number, area in areas.items()}
     if wanted in by_name:
         return by_name[wanted]
     near = difflib.get_close_matches(wanted, by_name, n=3)

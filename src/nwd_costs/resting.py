@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from nwd_costs.methods import LINE_STAGES, Plan
@@ -14,6 +13,7 @@ from nwd_costs.rule import Basis
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS, exact_sum
 from nwd_costs.steps import Steps
+from nwd_costs.summary import sums_by_referral
 
 COLUMNS = ["kind", "name", "basis", "clause", "gross_pence"]
 
@@ -85,22 +85,18 @@ def _parameters(plan: Plan, steps: Steps, legs: pd.DataFrame) -> list[list[objec
     """List the parameters that make lines, with the pounds of the claims they decide."""
     claims = steps.claims
     decided = plan.stages.counterfactual.touched(claims)
-    ids = claims.cohort.referrals["referral_id"].to_numpy(dtype=object)[claims.referral]
-    total = exact_sum(legs["amount_pence"])
+    ids = claims.cohort.referrals["referral_id"].iloc[claims.referral]
+    gross = sums_by_referral(legs).reindex(ids, fill_value=0)
     rows: list[list[object]] = []
     for stage in LINE_STAGES:
         for name, parameter in plan.rule(stage).parameters().items():
             if parameter.basis is Basis.PUBLISHED:
                 continue
             mine = decided.get(name) if stage == "counterfactual" else None
-            pence = total if mine is None else _gross_of(legs, ids[mine])
+            pence = exact_sum(gross if mine is None else gross[mine])
             path = f"{stage}.{name}"
             rows.append(["parameter", path, parameter.basis.value, parameter.clause, pence])
     return rows
-
-
-def _gross_of(legs: pd.DataFrame, referral_ids: np.ndarray) -> int | None:
-    return exact_sum(legs.loc[legs["referral_id"].isin(referral_ids), "amount_pence"])
 
 
 def _rates(legs: pd.DataFrame) -> list[list[object]]:

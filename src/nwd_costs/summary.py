@@ -140,9 +140,6 @@ def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataF
         cohort.in_scope, IN_SCOPE, np.where(cohort.scope == VOIDED, VOIDED, "out of scope")
     )
     legs = ledger[ledger["side"].isin(LEGS)]
-    by_referral = legs.groupby("referral_id")["amount_pence"]
-    withheld = legs["amount_pence"].isna().groupby(legs["referral_id"]).any()
-    total = by_referral.sum().mask(withheld)
     ids = cohort.referrals["referral_id"]
     return pd.DataFrame(
         {
@@ -159,9 +156,21 @@ def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataF
                 claims.days_lost(period.from_day, period.until_day)
             ),
             "days_not_yet_observed": spread(claims.days_from(until)),
-            "gross_pence": total.reindex(ids, fill_value=0).array,
+            "gross_pence": sums_by_referral(legs).reindex(ids, fill_value=0).array,
         }
     )
+
+
+def sums_by_referral(lines: pd.DataFrame) -> pd.Series:
+    """Sum the pence of each referral; missing where a line of it is withheld [8.2].
+
+    Parameters
+    ----------
+    lines
+        Some lines of the ledger.
+    """
+    groups = lines.groupby("referral_id", sort=False)["amount_pence"]
+    return groups.sum().mask(groups.count() < groups.size())
 
 
 def _iso(days: np.ndarray) -> pd.Series:

@@ -169,16 +169,23 @@ class Fates:
         used = sum(by_fate.pop("used").values())
         return {"rows_in": len(self.codes), "used": used, **by_fate}
 
-    def frame(self) -> pd.DataFrame:
-        """List the rows that were not simply used: file, row, fate, reason."""
-        rows = np.flatnonzero(self.codes != 0)
-        fates = [self.labels[code] for code in self.codes[rows].tolist()]
+    def frame(self, *wanted: str) -> pd.DataFrame:
+        """List the rows of some fates, or all that were not simply used: file, row, fate, reason.
+
+        Parameters
+        ----------
+        *wanted
+            The fates to list; all but ``used`` unless given.
+        """
+        chosen = [fate in wanted if wanted else fate != "used" for fate, _ in self.labels]
+        rows = np.flatnonzero(np.array(chosen)[self.codes])
+        fates, reasons = np.array(self.labels, dtype=object)[self.codes[rows]].T
         return pd.DataFrame(
             {
-                "source_file": self.source_file.to_numpy()[rows],
+                "source_file": self.source_file.iloc[rows].reset_index(drop=True),
                 "source_row": self.source_row[rows],
-                "fate": pd.Series([fate for fate, _ in fates], dtype=str),
-                "reason": pd.Series([reason for _, reason in fates], dtype=str),
+                "fate": pd.Series(fates, dtype=str),
+                "reason": pd.Series(reasons, dtype=str),
             }
         )
 
@@ -290,9 +297,10 @@ class Records:
         ) + html_table("Records: what was read", [], [*years, *warned])
 
 
-def not_used(fates: Mapping[str, Fates]) -> pd.DataFrame:
-    """List the rows of several tables that were not simply used [1.9]."""
-    frames = [fates[table].frame().assign(table=table) for table in COUNTED if table in fates]
+def not_used(fates: Mapping[str, Fates], *wanted: str) -> pd.DataFrame:
+    """List the rows of several tables that were not simply used, or those of some fates [1.9]."""
+    there = [table for table in COUNTED if table in fates]
+    frames = [fates[table].frame(*wanted).assign(table=table) for table in there]
     columns = ["table", "source_file", "source_row", "fate", "reason"]
     return pd.concat(frames, ignore_index=True)[columns]
 

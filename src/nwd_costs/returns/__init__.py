@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from nwd_costs.errors import DataError, Problem
 from nwd_costs.frames import Conformed, FrameSpec
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.cin_census import read_cin_census
+from nwd_costs.returns.digests import facts_digest
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.referrals import read_referrals
 from nwd_costs.returns.refusals import (
@@ -253,7 +253,8 @@ def _canonical(spec: FrameSpec, given: Given | None) -> _Raw:
     conformed = spec.conform(frame, file.name)
     refuse_unreadable_years(conformed, file.name)
     years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
-    return _Raw(conformed, years, (file,), (*notes, *unread_flags(conformed, file.name)))
+    told = (*notes, *unread_flags(conformed, file.name))
+    return _Raw(conformed, years, (_digested(file, conformed),), told)
 
 
 def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tuple[str, ...]]:
@@ -261,8 +262,7 @@ def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tupl
         name = f"frame {spec.name}"
         frame = given.rename(columns=lambda heading: _canonical_heading(str(heading)))
         notes: tuple[str, ...] = ()
-        known = [column.name for column in spec.columns if column.name in frame.columns]
-        digest = frame_digest(frame[known].astype(str))
+        digest = ""  # digested by its facts once they are read
     else:
         table = read_table(Path(given), normalise=_canonical_heading)
         name, digest, notes = table.name, table.digest, table.notes
@@ -277,12 +277,8 @@ def _canonical_heading(heading: str) -> str:
     return heading.strip().lower().replace(" ", "_")
 
 
-def frame_digest(frame: pd.DataFrame) -> str:
-    """Give the SHA-256 of a frame's headings, row hashes and order."""
-    # A frame without a known column has nothing to hash, and older pandas will not try.
-    rows = pd.util.hash_pandas_object(frame, index=False).to_numpy() if len(frame.columns) else b""
-    headings = "\n".join(str(name) for name in frame.columns)
-    return hashlib.sha256(headings.encode() + bytes(rows)).hexdigest()
+def _digested(file: InputFile, conformed: Conformed) -> InputFile:
+    return file if file.digest else replace(file, digest=facts_digest(conformed))
 
 
 def _referral_list(
@@ -292,6 +288,7 @@ def _referral_list(
         return Conformed(REFERRALS.empty()), (), ()
     if isinstance(given, pd.DataFrame):
         frame, file, notes = _frame(REFERRALS, given)
-        return REFERRALS.conform(frame, file.name), (file,), notes
+        conformed = REFERRALS.conform(frame, file.name)
+        return conformed, (_digested(file, conformed),), notes
     found = read_referrals(Path(given))
     return REFERRALS.conform(found.frame), tuple(found.files), tuple(found.notes)

@@ -138,11 +138,17 @@ def _reject(rows: _Rows, conformed: Conformed, fates: Fates) -> tuple[_Rows, Fat
 
 def _supersede(rows: _Rows, fates: Fates) -> tuple[_Rows, Fates]:
     key = pack(rows.lane, rows.from_day)
-    # The row to keep sorts last: latest return, then closed before open, then later end, then later
-    # row. An open row's missing end is below every day.
-    order = np.lexsort((rows.at, rows.until_day, rows.year, key))
+    order = np.argsort(key, kind="stable")
     rows, key = rows.take(order), key[order]
     last = np.append(key[1:] != key[:-1], True) if len(key) else np.zeros(0, dtype=np.bool_)
+    # The row to keep sorts last: latest return, then closed before open, then later end, then later
+    # row. An open row's missing end is below every day. Most rows are alone and need no sorting.
+    several = np.flatnonzero(~last | ~np.append(True, last[:-1])) if len(key) else order
+    among = rows.take(several)
+    ranked = np.lexsort((among.at, among.until_day, among.year, key[several]))
+    order = np.arange(len(key), dtype=np.int64)
+    order[several] = several[ranked]
+    rows = rows.take(order)
     kept = np.flatnonzero(last)
     keeper = kept[np.cumsum(last) - last] if len(kept) else kept
     same_return = rows.year == rows.year[keeper]
