@@ -67,7 +67,7 @@ PARAMETERS: dict[str, Boundaries] = {
     "cohort.exclude_uasc": lambda excluded: (
         "uasc to the end", *around("t at the end of uasc"), *(["scope uasc"] if excluded else []),
     ),
-    "counterfactual.lag_days": lambda _: around("care begins or ends at s"),
+    "counterfactual.lag_days": lambda _: (*around("care begins at s"), *around("care ends at s")),
     "counterfactual.likelihood": lambda table: (
         f"likelihood {word}" for word in dict(table)
     ),
@@ -140,7 +140,7 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
     "counterfactual.edge_of_care": (
         "scope at_risk_of not given", "scope already in care", "scope not in care",
-        "scope no next placement", "scope no days left", *around("coming into care at s"),
+        "scope no next placement", "scope no days left", *around("care begins at s"),
         "something ends the window sooner",
     ),
     "counterfactual.tier_held": ("scope no statutory tier", "scope no days left"),

@@ -7,22 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
-from itertools import combinations, pairwise
+from datetime import date
+from itertools import combinations
 from typing import Any
 
 import numpy as np
 
 from nwd_costs.categories import STATUSES
-from nwd_costs.days import LAST_DAY, NO_DAY, birthday, financial_year_start, to_date
+from nwd_costs.days import (
+    LAST_DAY,
+    NO_DAY,
+    birthday,
+    financial_year_of,
+    financial_year_start,
+    to_date,
+)
 from nwd_costs.frames import day_numbers
-from nwd_costs.pence import PPM, unit_days
 from nwd_costs.result import Result
 from nwd_costs.stages.horizon import FixedDays
 from nwd_costs.testing.strategies import END, Row, Rows
 from properties.met import Met, near, near_all
-from properties.runs import walk
+from properties.reach_lines import of_days, of_lines
 
 Interval = tuple[date, date]
 
@@ -138,7 +143,9 @@ def of_result(met: Met, result: Result) -> None:
     of_lines(met, result)
     _of_cohort(met, result)
     _of_claims(met, result)
+    _of_windows(met, result)
     _of_overlaps(met, result)
+    of_days(met, result)
     met.update(f"warning {warning.code}" for warning in result.warnings)
     measures: Any = result.measures
     met.update(
@@ -146,12 +153,6 @@ def of_result(met: Met, result: Result) -> None:
     )
     family = measures["living_in_a_family"]
     met.update({f"in a family: {word}": family[word] for word in ("yes", "no", "unknown")})
-
-
-def of_lines(met: Met, result: Result) -> None:
-    """Count what the ledger alone shows."""
-    _of_ledger(met, result)
-    _of_amounts(met, result)
 
 
 def _of_cohort(met: Met, result: Result) -> None:
@@ -189,11 +190,8 @@ def _of_claims(met: Met, result: Result) -> None:
     breakdown = cohort.at_risk_of("breakdown")[claims.referral].tolist()
     names, said = result.steps.timeline.vocabulary.names, cohort.referrals["likelihood"].tolist()
     for at, referral in enumerate(claims.referral.tolist()):
-        t, s = int(cohort.index_day[referral]), int(claims.from_day[at])
-        end, horizon = int(claims.until_day[at]), int(claims.horizon_end[at])
+        t, horizon = int(cohort.index_day[referral]), int(claims.horizon_end[at])
         events = history(int(cohort.child[referral]))
-        for day in (*events.entered, *events.left):
-            near(met, "care begins or ends at s", day, s)
         if breakdown[at]:
             for day in events.broke:
                 near(met, "breakdown at t", day, t)
@@ -204,7 +202,6 @@ def _of_claims(met: Met, result: Result) -> None:
                 near(met, "leaving care at H", day, until)
         else:
             for day in events.entered:
-                near(met, "coming into care at s", day, s)
                 near(met, "coming into care at the end of the window", day, horizon)
         held, decided = names[int(cohort.category[referral])], str(claims.decided_by[at])
         met[f"decided by {decided}"] += 1
@@ -214,120 +211,57 @@ def _of_claims(met: Met, result: Result) -> None:
         )
         met[f"likelihood {said[referral] or 'unstated'}"] += 1
         met[f"tier held {STATUSES[int(cohort.status[referral])]}"] += 1
-        _of_window(met, result, (s, end, horizon), int(cohort.born[referral]))
-    for referral in np.flatnonzero(cohort.scope == "already in care").tolist():
-        for day in history(int(cohort.child[referral])).entered:
-            near(met, "coming into care at s", day, int(cohort.index_day[referral]))
+    _of_starts(met, result, history)
 
 
-def _of_window(met: Met, result: Result, window: tuple[int, int, int], born: int) -> None:
-    start, end, horizon = window
-    rule, period = result.method.plan.stages.horizon, result.period
-    grown_up = (
-        LAST_DAY if born == NO_DAY else int(birthday(np.array([born]), rule.until_age.value)[0])
+def _of_starts(met: Met, result: Result, history: Callable[[int], Event]) -> None:
+    """Count how care lies to s, whether or not that leaves a claim [4.3], [5.1.5]."""
+    cohort = result.steps.claims.cohort
+    lag = result.method.plan.rule("counterfactual").parameters()["lag_days"].value
+    seen = cohort.by_section_4 | (cohort.scope == "already in care")
+    for referral in np.flatnonzero(seen).tolist():
+        events = history(int(cohort.child[referral]))
+        s = int(cohort.index_day[referral]) + lag
+        for day in events.entered:
+            near(met, "care begins at s", day, s)
+        for day in events.left:
+            near(met, "care ends at s", day, s)
+
+
+def _of_windows(met: Met, result: Result) -> None:
+    """Count where windows begin and end, and what ends them [6.1], [6.2], [7.1]."""
+    claims, rule = result.steps.claims, result.method.plan.stages.horizon
+    start, end, born = claims.from_day, claims.until_day, claims.cohort.born[claims.referral]
+    turned = birthday(born, rule.until_age.value)
+    grown_up = np.where(turned == NO_DAY, LAST_DAY, turned)
+    opens, closes = (
+        np.array([financial_year_start(year + more) for year in financial_year_of(start).tolist()])
+        for more in (0, 1)
     )
-    year = to_date(start).year - (to_date(start).month < 4)
-    natural = financial_year_start(year + 1)
-    if isinstance(rule, FixedDays):
-        natural = start + rule.days.value
-    near(met, "birthday at the end by the horizon", grown_up, natural)
-    met["the horizon ends the window"] += end == horizon == natural
-    met["something ends the window sooner"] += end < horizon
+    natural = start + rule.days.value if isinstance(rule, FixedDays) else closes
+    near_all(met, "birthday at the end by the horizon", grown_up, natural)
+    met["the horizon ends the window"] += int(
+        ((end == claims.horizon_end) & (end == natural)).sum()
+    )
+    met["something ends the window sooner"] += int((end < claims.horizon_end).sum())
     if rule.max_days.value != "none":
-        near(
-            met,
-            "the end without a cap at the cap",
-            min(natural, grown_up),
-            start + rule.max_days.value,
-        )
-    near(met, "s at the start of a year", start, financial_year_start(year))
-    near(met, "s at the start of a year", start, natural if natural - start == 1 else NO_DAY)
-    near(met, "s at the start of P", start, period.from_day)
-    near(met, "e at the start of P", end, period.from_day)
-    near(met, "s at the end of P", start, period.until_day)
-    near(met, "e at the end of P", end, period.until_day)
-    near(met, "e at H", end, result.steps.observed.until)
+        cap = start + rule.max_days.value
+        near_all(met, "the end without a cap at the cap", np.minimum(natural, grown_up), cap)
+    near_all(met, "s at the start of a year", start, opens)
+    near_all(met, "s at the start of a year", start, np.where(closes - start == 1, closes, NO_DAY))
+    for name, days in (("s", start), ("e", end)):
+        near_all(met, f"{name} at the start of P", days, result.period.from_day)
+        near_all(met, f"{name} at the end of P", days, result.period.until_day)
+    near_all(met, "e at H", end, result.steps.observed.until)
 
 
 def _of_overlaps(met: Met, result: Result) -> None:
     """Count how the windows of one child lie to one another [5.5]."""
     claims = result.steps.claims
     order = np.lexsort((np.arange(len(claims.referral)), claims.index_day, claims.child))
-    for one, two in pairwise(order.tolist()):
-        if claims.child[one] == claims.child[two]:
-            near(
-                met,
-                "e of a claim at s of the next",
-                int(claims.until_day[one]),
-                int(claims.from_day[two]),
-            )
-            met["two claims of one index day"] += bool(
-                claims.index_day[one] == claims.index_day[two]
-            )
-            met["a claim that keeps nothing"] += bool(
-                claims.kept_from[two] >= claims.kept_until[two]
-            )
-
-
-def _of_ledger(met: Met, result: Result) -> None:
-    held = dict(zip(result.ledger["referral_id"], result.ledger["claim_service"], strict=True))
-    for row in walk(
-        result.ledger[result.ledger["side"] != "adjustment"],
-        "side", "referral_id", "service", "category", "rate_name", "layer", "unit", "quarter",
-        "from_day", "until_day",
-    ):  # fmt: skip
-        first, last = row.from_day.date(), (row.until_day - timedelta(days=1)).date()
-        met[f"{row.category} at the price of {row.rate_name}"] += 1
-        met[f"layer {row.layer}"] += 1
-        met[f"price per {row.unit}"] += 1
-        met[f"{row.side} {row.service}"] += 1
-        met[f"{row.side} category {row.category}"] += 1
-        met[f"a line in {row.quarter}"] += 1
-        if row.side == "actual":
-            met[f"held {held[row.referral_id]}, seen {row.service}"] += 1
-        for day, what in ((first, "begins"), (last + timedelta(days=1), "ends")):
-            if day.day == 1 and day.month in (1, 4, 7, 10):
-                met[f"a line {what} at the start of a quarter"] += 1
-            elif (day - timedelta(days=1)).day == 1 and (day - timedelta(days=1)).month in (
-                1,
-                4,
-                7,
-                10,
-            ):
-                met[f"a line {what} a day after the start of a quarter"] += 1
-        for year in {first.year, last.year}:
-            leap = date(year, 2, 28) + timedelta(days=1)
-            if leap.month == 2:
-                met["29 February within a line"] += first < leap < last
-                met["29 February is the first day of a line"] += first == leap
-                met["29 February is the last day of a line"] += last == leap
-    rates = result.ledger.dropna(subset=["rate_pence"])
-    many = rates.groupby(["referral_id", "side", "category", "rate_name"])["rate_pence"].nunique()
-    met["two prices of one name in one leg"] += int((many > 1).sum())
-    met["an amount is withheld"] += int(result.ledger["amount_pence"].isna().sum())
-
-
-def _of_amounts(met: Met, result: Result) -> None:
-    """Count the exact halves in what was rounded [1.6], [10.1]."""
-    year = result.method.plan.stages.pricing.days_per_year.value
-    priced = result.ledger[result.ledger["rate_name"] != ""].dropna(subset=["amount_pence"])
-    for row in walk(priced, "side", "days", "rate_pence", "weight", "unit", "amount_pence"):
-        exact = Fraction(row.days * row.rate_pence * row.weight, PPM) / unit_days(row.unit, year)
-        if exact.denominator == 2 and row.amount_pence:
-            up = abs(row.amount_pence) > exact
-            met[f"a half penny rounded {'up' if up else 'down'} on the {row.side} side"] += 1
-    made = result.ledger[result.ledger["side"] == "adjustment"]
-    met["no adjustment is made"] += made.empty
-    met["no programme cost is entered"] += not (result.ledger["side"] == "programme").any()
-    shares = result.method.plan.stages.adjustments.shares_taken()
-    keys = ["referral_id", "financial_year", "quarter"]
-    legs = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
-    cells = legs.groupby(keys)["amount_pence"].sum().to_dict()
-    for row in walk(made, *keys, "category", "amount_pence"):
-        exact = Fraction(int(cells[row.referral_id, row.financial_year, row.quarter]))
-        exact *= Fraction(-shares[row.category], PPM)
-        if exact.denominator == 2:
-            met[
-                f"{row.category}: a half rounded {'up' if row.amount_pence > exact else 'down'}"
-            ] += 1
-        met[f"{row.category}: of {'a loss' if exact > 0 else 'a gain'}"] += exact != 0
+    same = claims.child[order][1:] == claims.child[order][:-1]
+    one, two = order[:-1][same], order[1:][same]
+    near_all(met, "e of a claim at s of the next", claims.until_day[one], claims.from_day[two])
+    twins = claims.index_day[one] == claims.index_day[two]
+    met["two claims of one index day"] += int(twins.sum())
+    met["a claim that keeps nothing"] += int((claims.kept_from >= claims.kept_until).sum())

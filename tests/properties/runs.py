@@ -40,8 +40,8 @@ HEADINGS = {
 }
 DEEP = os.environ.get("NWD_HYPOTHESIS") == "deep"
 
-#: An authority of up to ten children and twelve referrals.
-TOWNS = authorities(max_children=10, max_referrals=12)
+#: Not too small, because the first of a few examples are always among the smallest.
+TOWNS = authorities(min_children=8, max_children=10, min_referrals=16, max_referrals=20)
 
 
 def examples(*, default: int, deep: int) -> Callable[[Any], Any]:

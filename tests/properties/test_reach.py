@@ -28,13 +28,14 @@ from nwd_costs.testing.strategies import END, Rows
 from properties.boundaries import COMMON, HALVES, PARAMETERS, asked_of
 from properties.crowds import crowd, moved
 from properties.met import Met, around, near
-from properties.reach import of_lines, of_result, of_rows
+from properties.reach import of_result, of_rows
+from properties.reach_lines import of_lines
 from properties.runs import AS_AT, EDGE_OF_CARE, METHODS, PERIOD, TIERS, read, run
 from properties.variants import always, unit_costs, variant
 
 SEEDS = 120
 LAYERS = ("authority", "region", "england")
-UNITS = ("day", "night", "week", "month", "year")
+UNITS = ("day", "night", "week")
 #: So many days later, what happened on 1 April 2022 happens on 29 February 2024.
 TO_LEAP_YEAR = (date(2024, 2, 29) - date(2022, 4, 1)).days
 SPANS = (

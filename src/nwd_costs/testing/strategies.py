@@ -141,36 +141,40 @@ def coherent_children(*, max_children: int = 4) -> st.SearchStrategy[Rows]:
         Within one child the main placements neither overlap nor are empty; short breaks (V3, V4)
         may lie across them. Care ends by the 18th birthday where that is known.
     """
-    return _authority(max_children, 0)
+    return _authority((1, max_children), (0, 0))
 
 
-def authorities(*, max_children: int = 4, max_referrals: int = 4) -> st.SearchStrategy[Rows]:
+def authorities(
+    *,
+    min_children: int = 1,
+    max_children: int = 4,
+    min_referrals: int = 0,
+    max_referrals: int = 4,
+) -> st.SearchStrategy[Rows]:
     """Draw a small authority: children, what happened to them, and its edge-of-care list.
 
     Parameters
     ----------
-    max_children : int, default 4
-        The most children a draw holds; at least one.
-    max_referrals : int, default 4
-        The most referrals; a few are of a young person in no other table.
+    min_children, max_children : int, default 1 and 4
+        How many children a draw holds; at least one.
+    min_referrals, max_referrals : int, default 0 and 4
+        How many referrals; a few are of a young person in no other table.
 
     Returns
     -------
     SearchStrategy of dict of str to list of dict
         The canonical tables, as `SyntheticAuthority.canonical` gives them.
     """
-    return _authority(max_children, max_referrals)
+    return _authority((min_children, max_children), (min_referrals, max_referrals))
 
 
 @st.composite
-def _authority(draw: st.DrawFn, max_children: int, max_referrals: int) -> Rows:
-    tables: Rows = {
-        name: []
-        for name in ("children", "placements", "protection_plans", "need_episodes", "referrals")
-    }
-    for number in range(draw(st.integers(1, max_children))):
+def _authority(draw: st.DrawFn, children: tuple[int, int], referrals: tuple[int, int]) -> Rows:
+    names = ("children", "placements", "protection_plans", "need_episodes", "referrals")
+    tables: Rows = {name: [] for name in names}
+    for number in range(draw(st.integers(*children))):
         _add_child(draw, f"{number:04d}", tables)
-    for number in range(draw(st.integers(0, max_referrals))):
+    for number in range(draw(st.integers(*referrals))):
         tables["referrals"].append(_referral(draw, f"R{number:04d}", tables))
     return tables
 
@@ -337,12 +341,8 @@ def _referral(draw: st.DrawFn, referral_id: str, tables: Rows) -> Row:
 def _fitting(child_id: str, day: date, tables: Rows) -> str:
     """Say what a child is at risk of on a day: of coming into care, or of a breakdown."""
     held = [row for row in tables["placements"] if row["child_id"] == child_id]
-    for from_day, until_day in ((row["from_day"], row["until_day"] or END) for row in held):
-        assert isinstance(from_day, date)  # noqa: S101 (for the type checker)
-        assert isinstance(until_day, date)  # noqa: S101
-        if from_day <= day < until_day:
-            return "breakdown"
-    return "entry"
+    in_care = [str(row["from_day"]) <= str(day) < str(row["until_day"] or END) for row in held]
+    return "breakdown" if any(in_care) else "entry"
 
 
 def _told(born: date | None, ended: int | None) -> date | None:
