@@ -12,7 +12,7 @@ from nwd_costs.testing.strategies import Rows
 from properties.runs import TOWNS, examples, frames, outcome
 
 
-@examples(default=4, deep=300)
+@examples(default=4, deep=150)
 @given(TOWNS, st.randoms(use_true_random=False))
 def test_shuffling_the_rows_of_every_table_changes_nothing(rows: Rows, chance: Any) -> None:
     before = frames(rows)
@@ -44,7 +44,7 @@ def split_days(row: dict[str, object], chance: Any) -> list[dict[str, object]]:
     return split_row(row, start + dt.timedelta(days=chance.randint(1, inner)))
 
 
-@examples(default=4, deep=300)
+@examples(default=4, deep=150)
 @given(TOWNS, st.randoms(use_true_random=False))
 def test_splitting_episodes_plans_and_needs_in_two_changes_no_figure(
     rows: Rows, chance: Any
