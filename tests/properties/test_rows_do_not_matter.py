@@ -3,47 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from typing import Any
 
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-import nwd_costs as nwd
-from nwd_costs.testing.strategies import Rows, authorities
-
-METHOD = nwd.methodology("edge-of-care/2021-22.1")
-COSTS = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
-TABLES = ("children", "placements", "protection_plans", "need_episodes", "referrals")
+from nwd_costs.testing.strategies import Rows
+from properties.runs import TOWNS, examples, frames, outcome
 
 
-def frames(rows: Rows) -> dict[str, pd.DataFrame]:
-    """Make a frame of each table; a table without rows keeps its headings."""
-    headings = {
-        "children": ["child_id"],
-        "placements": ["child_id", "from_day", "place", "provider"],
-        "protection_plans": ["child_id", "from_day"],
-        "need_episodes": ["child_id", "from_day"],
-        "referrals": ["referral_id", "child_id", "at_risk_of", "referred_on"],
-    }
-    return {
-        table: pd.DataFrame(rows[table])
-        if rows[table]
-        else pd.DataFrame(columns=headings[table], dtype=str)
-        for table in TABLES
-    }
-
-
-def outcome(tables: dict[str, pd.DataFrame]) -> tuple[str, dict[str, Any]]:
-    """Run the method; give the ledger's rows and everything the summary says of them."""
-    records = nwd.read(**tables)  # type: ignore[arg-type]
-    result = nwd.run(METHOD, records, COSTS, period="2022-23", as_at="2023-03-31")
-    summary = json.loads(json.dumps(result.summary()))
-    return result.provenance.ledger_digest, summary
-
-
-@given(authorities(), st.randoms(use_true_random=False))
+@examples(default=4, deep=150)
+@given(TOWNS, st.randoms(use_true_random=False))
 def test_shuffling_the_rows_of_every_table_changes_nothing(rows: Rows, chance: Any) -> None:
     before = frames(rows)
     after = {}
@@ -74,7 +44,8 @@ def split_days(row: dict[str, object], chance: Any) -> list[dict[str, object]]:
     return split_row(row, start + dt.timedelta(days=chance.randint(1, inner)))
 
 
-@given(authorities(), st.randoms(use_true_random=False))
+@examples(default=4, deep=150)
+@given(TOWNS, st.randoms(use_true_random=False))
 def test_splitting_episodes_plans_and_needs_in_two_changes_no_figure(
     rows: Rows, chance: Any
 ) -> None:

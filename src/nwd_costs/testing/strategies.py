@@ -31,20 +31,26 @@ END = date(2023, 4, 1)
 _EDGES = [
     date(2022, 4, 1), date(2022, 3, 31), date(2021, 4, 1), date(2021, 3, 31), date(2022, 7, 1),
     date(2022, 6, 30), date(2022, 10, 1), date(2022, 9, 30), date(2023, 1, 1), date(2022, 12, 31),
-    date(2022, 2, 28), date(2022, 3, 1), date(2023, 3, 31), date(2023, 2, 28),
+    date(2022, 2, 28), date(2022, 3, 1), date(2023, 3, 31), date(2023, 2, 28), date(2022, 4, 2),
 ]  # fmt: skip
-_DAYS = [*_EDGES, *(date(2021, 1, 4) + timedelta(days=9 * n) for n in range(90))]
+_DAYS = [*_EDGES, *_EDGES, *(date(2021, 1, 4) + timedelta(days=9 * n) for n in range(90))]
 _BORN = [
     date(2008, 6, 15), date(2004, 4, 1), date(2004, 2, 29), date(2010, 4, 1), date(2010, 3, 31),
     date(2004, 7, 1), date(2004, 3, 31), date(2008, 2, 29), date(2005, 1, 20), date(2006, 8, 9),
     date(2012, 5, 5), date(2007, 11, 30), date(2009, 2, 14), date(2006, 4, 1), date(2001, 9, 1),
-    date(1996, 10, 1), date(2020, 2, 29), None,
+    date(1996, 10, 1), date(2020, 2, 29), date(2021, 8, 31), date(2004, 4, 2), date(2007, 3, 8),
+    date(2008, 10, 21), date(2009, 7, 4), date(2006, 12, 12), date(2005, 4, 2), date(2008, 6, 15),
+    date(2006, 8, 9), date(2007, 11, 30), date(2009, 2, 14), date(2008, 2, 29), date(2007, 3, 8),
+    date(2006, 10, 3), date(2008, 1, 31), date(2007, 6, 30), None,
 ]  # fmt: skip
-# None lasts to the end of the data.
-_LENGTHS = (90, None, 1, 7, 14, 28, 29, 56, 91, 182, 183, 364, 365, 400, 500)
+# None lasts to the end of the data, _TO_EDGE to the next of the days above.
+_TO_EDGE = -1
+_LENGTHS = (90, None, 1, 7, 14, 28, 56, 91, 182, 183, 364, 365, 366, 400, 500, _TO_EDGE, _TO_EDGE)
 _GAPS = (1, 0, 30, 200)
 # What a referral's start is counted back from its child's own days: lengths of usual windows.
-_BACK = (0, 0, 0, 1, -1, 7, 28, 56, 84, 91, 181, 182, 183, 363, 364, 364, 365)
+_BACK = (
+    0, 0, 0, 0, 1, 1, -1, -1, 7, 27, 28, 29, 181, 182, 183, 363, 363, 364, 364, 364, 365, 365,
+)  # fmt: skip
 
 _HOMES: tuple[_Home, ...] = (
     ("U6", "PR1", "SC040001"), ("K2", "PR4", "SC400010"), ("U4", "PR4", "SC040020"),
@@ -53,7 +59,7 @@ _HOMES: tuple[_Home, ...] = (
     ("K2", "PR5", "SC400011"), ("K2", "PR4", "SC400012"), ("R1", "PR4", None),
     ("S1", "PR5", "SC700003"), ("P2", "PR1", None), ("A6", "PR1", "SC040001"),
     ("R2", "PR3", None), ("U6", None, None), ("Z1", None, None), ("X9", "PR4", None),
-    ("K2", "PR0", None),
+    ("K2", "PR0", None), ("K3", "PR4", None), ("Z11", None, None), ("P1", "PR0", None),
 )  # fmt: skip
 
 
@@ -77,14 +83,16 @@ _TURNS = (
     _Turn("P", None, "back"), _Turn("P", "CREQO"), _Turn("B", "LAREQ"), _Turn("T", "PLACE"),
     _Turn("S", None, "new", 45), _Turn("P", None, "T4"), _Turn("P", "ALLEG"), _Turn("P", "OTHER"),
     _Turn("P", None), _Turn("B", "CREQB"), _Turn("U", "PLACE"), _Turn("P", None, "T0"),
-    _Turn("P", "CUSTOD"), _Turn("B", "CARPL", "same"),
+    _Turn("P", "CUSTOD"), _Turn("B", "CARPL", "same"), _Turn("S", None, "T3", 1),
+    _Turn("L", "CREQB", "same"), _Turn("P", "CREQB"), _Turn("B", "CHILD"), _Turn("P", "LAREQ"),
 )  # fmt: skip
+_BROKE = ("CREQB", "CREQO", "CHILD", "LAREQ")
 _STRANGER: Row = {"child_id": "9999", "date_of_birth": date(2008, 6, 15)}
 _CEASED = {"P1": "E4B", "H5": "E5", "A6": "E12"}
 _BREAKS = (None, None, None, ("V3", 3), ("V3", 17), ("V4", 200))
 _ALONE = ((False, None), (False, None), (True, None), (True, 182), (True, 0))
 
-_STAGES = ("engaged", "completed", "accepted", "referred")
+_STAGES = ("engaged", "completed", "accepted", "engaged", "completed", "referred")
 _LIKELIHOODS = ("high", "medium", "low", None)
 _EXPECTED = (
     None, None, "residential_external", "foster_agency", "supported_accommodation", "secure",
@@ -93,23 +101,29 @@ _EXPECTED = (
 _WEEKS = (None, None, 12, 26, 52, 1, 78)
 _COSTS = tuple(Decimal(text) for text in ("4000.00", "9661.96", "0.01", "12500.50"))
 _ENDED = (90, None, 0, 1, 30, 200)
-_KINDS = tuple(
-    (risk, support)
-    for support in ("outreach", "both", "residential")
-    for risk in ("entry", "breakdown")
-)
+# What the list says a young person was at risk of: mostly what fits where they were that day.
+_RISKS = ("fits", "fits", "fits", "fits", "fits", "fits", "entry", "breakdown", None)
+_SUPPORTS = ("outreach", "both", "residential")
 
-# A draw costs the same whether it chooses among five or five thousand, so what belongs together is
-# drawn together; the strategies are made once, since making one costs more than drawing from it.
-_child = st.sampled_from(list(product(_BORN, _ALONE, _BREAKS)))
-_entry = st.sampled_from([(None, 0), *product(_DAYS, range(5))] + [(None, 0)] * 100)
-_stay = st.sampled_from(list(product(_TURNS, _HOMES, _LENGTHS)))
-_first = st.sampled_from([None] * 700 + list(product(_DAYS, _LENGTHS)))
+# What belongs together is drawn together, since a draw costs the same whether it chooses among five
+# or a hundred. Not among thousands: there hypothesis favours the beginning of the list by far. The
+# strategies are made once, because making one costs more than drawing from it.
+_child = st.sampled_from(list(product(_BORN, _ALONE)))
+_break = st.sampled_from(_BREAKS)
+_entry = st.sampled_from([None, *_DAYS, *[None] * 20])
+_moves = st.integers(0, 4)
+_turn = st.sampled_from(_TURNS)
+_home = st.sampled_from(_HOMES)
+_first = st.sampled_from([*[None] * 50, *_DAYS])
+_length = st.sampled_from(_LENGTHS)
 _second = st.sampled_from([None] * 60 + list(product(_GAPS, _LENGTHS)))
 _day = st.sampled_from(_DAYS)
-_start = st.sampled_from(list(product(range(60), _BACK)))
-_support = st.sampled_from(list(product(_KINDS, _STAGES, _ENDED)))
-_hopes = st.sampled_from(list(product(_LIKELIHOODS, _EXPECTED, _WEEKS, _COSTS)))
+_which = st.integers(0, 59)
+_back = st.sampled_from(_BACK)
+_support = st.sampled_from(list(product(_RISKS, _SUPPORTS, _ENDED)))
+_stage = st.sampled_from(_STAGES)
+_hopes = st.sampled_from(list(product(_LIKELIHOODS, _EXPECTED)))
+_wants = st.sampled_from(list(product(_WEEKS, _COSTS)))
 
 
 def coherent_children(*, max_children: int = 4) -> st.SearchStrategy[Rows]:
@@ -127,41 +141,47 @@ def coherent_children(*, max_children: int = 4) -> st.SearchStrategy[Rows]:
         Within one child the main placements neither overlap nor are empty; short breaks (V3, V4)
         may lie across them. Care ends by the 18th birthday where that is known.
     """
-    return _authority(max_children, 0)
+    return _authority((1, max_children), (0, 0))
 
 
-def authorities(*, max_children: int = 4, max_referrals: int = 4) -> st.SearchStrategy[Rows]:
+def authorities(
+    *,
+    min_children: int = 1,
+    max_children: int = 4,
+    min_referrals: int = 0,
+    max_referrals: int = 4,
+) -> st.SearchStrategy[Rows]:
     """Draw a small authority: children, what happened to them, and its edge-of-care list.
 
     Parameters
     ----------
-    max_children : int, default 4
-        The most children a draw holds; at least one.
-    max_referrals : int, default 4
-        The most referrals; a few are of a young person in no other table.
+    min_children, max_children : int, default 1 and 4
+        How many children a draw holds; at least one.
+    min_referrals, max_referrals : int, default 0 and 4
+        How many referrals; a few are of a young person in no other table.
 
     Returns
     -------
     SearchStrategy of dict of str to list of dict
         The canonical tables, as `SyntheticAuthority.canonical` gives them.
     """
-    return _authority(max_children, max_referrals)
+    return _authority((min_children, max_children), (min_referrals, max_referrals))
 
 
 @st.composite
-def _authority(draw: st.DrawFn, max_children: int, max_referrals: int) -> Rows:
-    tables: Rows = {
-        name: []
-        for name in ("children", "placements", "protection_plans", "need_episodes", "referrals")
-    }
-    for number in range(draw(st.integers(1, max_children))):
+def _authority(draw: st.DrawFn, children: tuple[int, int], referrals: tuple[int, int]) -> Rows:
+    names = ("children", "placements", "protection_plans", "need_episodes", "referrals")
+    tables: Rows = {name: [] for name in names}
+    for number in range(draw(st.integers(*children))):
         _add_child(draw, f"{number:04d}", tables)
-    for number in range(draw(st.integers(0, max_referrals))):
+    for number in range(draw(st.integers(*referrals))):
         tables["referrals"].append(_referral(draw, f"R{number:04d}", tables))
     return tables
 
 
 def _after(day: date, length: int | None, limit: date) -> date:
+    if length == _TO_EDGE:
+        return min([edge for edge in _EDGES if edge > day] + [limit])
     return limit if length is None else min(day + timedelta(days=length), limit)
 
 
@@ -170,14 +190,15 @@ def _open(until_day: date) -> date | None:
 
 
 def _add_child(draw: st.DrawFn, child_id: str, tables: Rows) -> None:
-    born, (uasc, lasting), respite = draw(_child)
-    start, moves = draw(_entry)
+    born, (uasc, lasting) = draw(_child)
+    respite = draw(_break)
+    start = draw(_entry)
     limit = END if born is None else min(END, birthday(born, 18))
     until = None
     if start is None or start >= limit:
         uasc = False
     else:
-        tables["placements"] += _placements(draw, child_id, start, limit, moves)
+        tables["placements"] += _placements(draw, child_id, start, limit)
         until = _open(_after(start, lasting, limit)) if lasting is not None else None
     if respite is not None:
         tables["placements"].append(_short_break(draw(_day), child_id, *respite))
@@ -194,14 +215,14 @@ def _add_child(draw: st.DrawFn, child_id: str, tables: Rows) -> None:
     )
 
 
-def _placements(draw: st.DrawFn, child_id: str, start: date, limit: date, moves: int) -> list[Row]:
+def _placements(draw: st.DrawFn, child_id: str, start: date, limit: date) -> list[Row]:
     """Draw successive placements; every new one touches the last or leaves a gap."""
-    _, home, length = draw(_stay)
+    home, length = draw(_home), draw(_length)
     until = _after(start, length, limit)
     main, legal = home, "C1"
     rows = [_placement(child_id, (start, until), home, legal, "S")]
-    for _ in range(moves):
-        turn, drawn, length = draw(_stay)
+    for _ in range(draw(_moves)):
+        turn, drawn, length = draw(_turn), draw(_home), draw(_length)
         day = until + timedelta(days=turn.gap)
         if day >= limit:
             break
@@ -248,10 +269,10 @@ def _short_break(start: date, child_id: str, legal: str, length: int) -> Row:
 
 def _episodes(draw: st.DrawFn, child_id: str) -> list[Row]:
     """Draw up to two episodes of one kind: the second touches the first or follows it."""
-    first = draw(_first)
-    if first is None:
+    day = draw(_first)
+    if day is None:
         return []
-    day, until = first[0], _after(*first, END)
+    until = _after(day, draw(_length), END)
     rows: list[Row] = [{"child_id": child_id, "from_day": day, "until_day": _open(until)}]
     second = draw(_second)
     if second is not None and until + timedelta(days=second[0]) < END:
@@ -274,23 +295,29 @@ def _own_days(child_id: str, born: date | None, tables: Rows) -> list[date]:
     for name in ("placements", "protection_plans", "need_episodes"):
         for row in tables[name]:
             if row["child_id"] == child_id:
-                days += [d for d in (row["from_day"], row["until_day"]) if isinstance(d, date)]
+                ends = [row["until_day"]] * (5 if row.get("reason_place_change") in _BROKE else 1)
+                days += [d for d in (row["from_day"], *ends) if isinstance(d, date)]
     if born is not None:
-        days += [d for age in (12, 18) if date(2021, 1, 1) < (d := birthday(born, age)) <= END]
-    return days * (40 // len(days) if days else 0) + _EDGES
+        turns = [birthday(born, age) for age in (12, 18, 26)]
+        days += [day for day in turns if date(2021, 1, 1) < day <= END] * 3
+    return days * (40 // len(days) if days else 0) + [*_EDGES, END]
 
 
 def _referral(draw: st.DrawFn, referral_id: str, tables: Rows) -> Row:
     children = tables["children"]
-    which = draw(st.integers(0, len(children)))  # the last is a young person in no other table
-    child = [*children, _STRANGER][which]
+    # One in ten or so is a young person in no other table.
+    which = draw(_which)
+    child = _STRANGER if which > 53 else children[which % len(children)]
     born = child["date_of_birth"]
     known = born if isinstance(born, date) else None
     days = _own_days(str(child["child_id"]), known, tables)
-    number, back = draw(_start)
-    started = days[number % len(days)] - timedelta(days=back)
-    (risk, support), stage, ended = draw(_support)
-    likelihood, expected, weeks, cost = draw(_hopes)
+    started = days[draw(_which) % len(days)] - timedelta(days=draw(_back))
+    risk, support, ended = draw(_support)
+    if risk == "fits":
+        risk = _fitting(str(child["child_id"]), started, tables)
+    stage = draw(_stage)
+    likelihood, expected = draw(_hopes)
+    weeks, cost = draw(_wants)
     # Two plain rules instead of two more draws: who has not begun, and what the list leaves blank.
     begun = not (stage == "referred" and ended == 30)
     told = ended is None or ended > 1
@@ -307,5 +334,17 @@ def _referral(draw: st.DrawFn, referral_id: str, tables: Rows) -> Row:
         "expected_placement": expected,
         "expected_weeks": weeks,
         "programme_cost": cost,
-        "date_of_birth": known if told else None,
+        "date_of_birth": _told(known, ended) if told else None,
     }
+
+
+def _fitting(child_id: str, day: date, tables: Rows) -> str:
+    """Say what a child is at risk of on a day: of coming into care, or of a breakdown."""
+    held = [row for row in tables["placements"] if row["child_id"] == child_id]
+    in_care = [str(row["from_day"]) <= str(day) < str(row["until_day"] or END) for row in held]
+    return "breakdown" if any(in_care) else "entry"
+
+
+def _told(born: date | None, ended: int | None) -> date | None:
+    """Give the date of birth as the list has it: now and then a day late."""
+    return born + timedelta(days=1) if born is not None and ended == 200 else born
