@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NewType
 
 import numpy as np
@@ -23,6 +23,7 @@ Ledger = NewType("Ledger", pd.DataFrame)
 
 LEGS = ("counterfactual", "actual")
 SIDES = (*LEGS, "adjustment", "programme")
+OBSERVED = ("forecast", "observed")
 COLUMNS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "price_basis",
@@ -51,27 +52,26 @@ def ledger_lines(
     plan_basis
         The weakest basis of the stages that made the lines [9.4].
     """
-    legs, names = priced.legs, np.array(vocabulary.names, dtype=object)
-    statuses = np.array(STATUSES, dtype=object)
+    legs = priced.legs
     referral = claims.referral[legs.claim]
     referrals = claims.cohort.referrals
-    side = np.where(legs.side == ACTUAL, "actual", "counterfactual")
+    side = np.where(legs.side == ACTUAL, SIDES.index("actual"), SIDES.index("counterfactual"))
     columns = {
-        "referral_id": _text(referrals["referral_id"].to_numpy(dtype=object)[referral]),
-        "child_id": _text(referrals["child_id"].to_numpy(dtype=object)[referral]),
-        "side": _text(side),
-        "service": _text(statuses[vocabulary.service()[legs.category]]),
-        "claim_service": _text(statuses[claims.service[legs.claim]]),
-        "category": _text(names[legs.category]),
+        "referral_id": _named(referrals["referral_id"], referral),
+        "child_id": _named(referrals["child_id"], referral),
+        "side": _named(SIDES, side),
+        "service": _named(STATUSES, vocabulary.service()[legs.category]),
+        "claim_service": _named(STATUSES, claims.service[legs.claim]),
+        "category": _named(vocabulary.names, legs.category),
         "from_day": day_series(legs.from_day),
         "until_day": day_series(legs.until_day),
         "days": _whole(legs.until_day - legs.from_day),
         "weight": _whole(legs.weight),
         **_price_columns(priced, plan_basis),
         "amount_pence": _whole(priced.amount_pence, missing=priced.unpriced),
-        "observed": _text(np.where(legs.observed, "observed", "forecast")),
+        "observed": _named(OBSERVED, legs.observed.astype(np.int64)),
         **_quarter_columns(booked_on),
-        "clause": _text(np.full(len(side), claims.clause, dtype=object)),
+        "clause": _named([claims.clause], np.zeros(len(side), dtype=np.int64)),
     }
     return pd.DataFrame(columns)[list(COLUMNS)]
 
@@ -90,19 +90,18 @@ def care_lines(
     plan_basis
         The weakest basis of the stages that made the lines [9.4].
     """
-    legs, names = priced.legs, np.array(vocabulary.names, dtype=object)
-    statuses = np.array(STATUSES, dtype=object)
+    legs = priced.legs
     return pd.DataFrame(
         {
-            "child_id": _text(child_ids[legs.claim]),
-            "service": _text(statuses[vocabulary.service()[legs.category]]),
-            "category": _text(names[legs.category]),
+            "child_id": _named(child_ids, legs.claim),
+            "service": _named(STATUSES, vocabulary.service()[legs.category]),
+            "category": _named(vocabulary.names, legs.category),
             "from_day": day_series(legs.from_day),
             "until_day": day_series(legs.until_day),
             "days": _whole(legs.until_day - legs.from_day),
             **_price_columns(priced, plan_basis),
             "amount_pence": _whole(priced.amount_pence, missing=priced.unpriced),
-            "observed": _text(np.full(len(legs.claim), "observed", dtype=object)),
+            "observed": _named(OBSERVED, np.ones(len(legs.claim), dtype=np.int64)),
             **_quarter_columns(legs.from_day),
         }
     )
@@ -179,9 +178,7 @@ def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
         "rate_basis": [rate.basis if rate else "" for rate in rates],
         "source": [rate.source if rate else "" for rate in rates],
     }
-    columns = {
-        name: _text(np.array(values, dtype=object)[priced.price]) for name, values in table.items()
-    }
+    columns = {name: _named(values, priced.price) for name, values in table.items()}
     pence = np.array([rate.pence if rate else 0 for rate in rates], dtype=np.int64)[priced.price]
     return {"rate_pence": _whole(pence, missing=~has_rate), **columns}
 
@@ -194,16 +191,16 @@ def _quarter_columns(day: Days) -> dict[str, pd.Series]:
     year, quarter = financial_year_of(day), quarter_of(day)
     first = int(year.min()) if len(year) else 0
     last = int(year.max()) if len(year) else 0
-    names = np.array([financial_year_name(y) for y in range(first, last + 1)], dtype=object)
-    quarters = np.array(["Q1", "Q2", "Q3", "Q4"], dtype=object)
+    names = [financial_year_name(y) for y in range(first, last + 1)]
     return {
-        "financial_year": _text(names[year - first]),
-        "quarter": _text(quarters[quarter - 1]),
+        "financial_year": _named(names, year - first),
+        "quarter": _named(["Q1", "Q2", "Q3", "Q4"], quarter - 1),
     }
 
 
-def _text(values: NDArray[np.generic]) -> pd.Series:
-    return pd.Series(values, dtype=str)
+def _named(names: Sequence[str] | NDArray[np.object_] | pd.Series, codes: Ints) -> pd.Series:
+    """Write a column of text from the few texts there are; a code of -1 is the last of them."""
+    return pd.Series(names, dtype=str).iloc[codes].reset_index(drop=True)
 
 
 def _whole(values: Ints, missing: NDArray[np.bool_] | None = None) -> pd.Series:
