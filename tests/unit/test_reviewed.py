@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +12,16 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
+from nwd_costs.library import bind
 from nwd_costs.shelf import methodology_root
 from nwd_costs.testing import synthetic_authority
 
 METHOD = nwd.methodology("edge-of-care/2021-22.1")
 COSTS = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
+FOLDER = methodology_root() / "edge-of-care/2021-22.1"
+RAW = tomllib.loads((FOLDER / "methodology.toml").read_text(encoding="utf-8"))
+PROSE = (FOLDER / "method.md").read_text(encoding="utf-8")
+CATEGORIES = (FOLDER / "categories.csv").read_text(encoding="utf-8")
 REFERRAL = {
     "referral_id": "R1", "child_id": "C1", "at_risk_of": "entry", "referred_on": "2022-05-01",
     "started_on": "2022-05-01", "stage": "engaged", "date_of_birth": "2008-01-01",
@@ -187,3 +193,35 @@ def test_check_of_a_folder_with_only_a_list_reads_the_list(
     synthetic_authority(4, children=40, referrals=10).write_referrals(tmp_path / "referrals.csv")
     assert main(["check", str(tmp_path)]) == FINE
     assert "Referrals: 10" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("moved_to", "rne"), [(("K2", "PR1"), "P"), (("T1", ""), "B")], ids=["the return", "a second"]
+)
+def test_a_temporary_move_belongs_to_a_spell_whose_first_days_were_not_in_care(
+    moved_to: tuple[str, str], rne: str
+) -> None:
+    # A document that puts cin first hides the main placement; only the move's last days are cic.
+    timeline = {
+        "priority": {**RAW["stages"]["timeline"]["priority"], "value": ["cin", "cic", "cp"]}
+    }
+    raw = {
+        **RAW,
+        "stages": {**RAW["stages"], "timeline": {**RAW["stages"]["timeline"], **timeline}},
+    }
+    rows = [
+        ("2022-06-01", "2022-07-01", "K2", "PR1", "S"),
+        ("2022-07-01", "2022-08-01", "T0", "", "P"),
+        ("2022-08-01", "2022-09-01", *moved_to, rne),
+    ]
+    columns = ["from_day", "until_day", "place", "provider", "rne"]
+    placements = pd.DataFrame(rows, columns=columns, dtype=str).assign(child_id="C1")
+    need = pd.DataFrame([{"child_id": "C1", "from_day": "2022-05-01", "until_day": "2022-07-20"}])
+    records = nwd.read(
+        placements=placements, need_episodes=need, referrals=pd.DataFrame([REFERRAL])
+    )
+    method = bind(raw, prose=PROSE, categories=CATEGORIES, where="of a test")
+    found = nwd.run(method, records, COSTS, period="2022-23", as_at="2023-03-31").timeline
+    in_care = found[found["status"] == "cic"]
+    assert in_care["from_day"].min() == pd.Timestamp("2022-07-20")
+    assert len(set(in_care["placement_spell"])) == 1

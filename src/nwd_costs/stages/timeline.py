@@ -76,7 +76,8 @@ class PriorityTimeline(Rule):
         respite = np.isin(status, ("V3", "V4"))
         main, short = everything.take(~respite), everything.take(respite)
         coded = [_coded(main, placements, categories, vocabulary)]
-        category = self._followed(main, coded[0].category, placements, vocabulary)
+        base = self._base(main, placements)
+        category = self._followed(base, main, coded[0].category, placements, vocabulary)
         care = main
         if self.respite.value == "include":
             v3 = short.take(status[respite] == "V3")
@@ -91,18 +92,29 @@ class PriorityTimeline(Rule):
         report = TimelineReport(
             fates, _unmapped(coded, placements, unmapped), _past_last_day(coded, placements)
         )
-        return self._layered(observed, care, category, placements, vocabulary), report
+        home = np.arange(len(placements), dtype=np.int64)
+        home[main.row[base >= 0]] = main.row[base[base >= 0]]
+        return self._layered(observed, care, category, placements, home, vocabulary), report
+
+    def _base(self, main: Intervals, placements: pd.DataFrame) -> Ints:
+        """Find for each row of the main lane the placement it belongs to as a move, or -1 [3.3]."""
+        if self.temporary.value == "own_category":
+            return np.full(len(main.row), -1, dtype=np.int64)
+        return _main_before(main.track, _is_temporary(placements, main.row))
 
     def _followed(
-        self, main: Intervals, category: Ints, placements: pd.DataFrame, vocabulary: Vocabulary
+        self,
+        base: Ints,
+        main: Intervals,
+        category: Ints,
+        placements: pd.DataFrame,
+        vocabulary: Vocabulary,
     ) -> Ints:
         """Give temporary moves the category of the placement they follow [3.3]."""
         if self.temporary.value == "own_category":
             return category
-        temporary = _is_temporary(placements, main.row)
-        base = _main_before(main.track, temporary)
         category = np.where(base >= 0, category[base], category)
-        category[temporary & (base < 0)] = vocabulary.code(TEMPORARY)
+        category[_is_temporary(placements, main.row) & (base < 0)] = vocabulary.code(TEMPORARY)
         return category
 
     def _layered(
@@ -111,6 +123,7 @@ class PriorityTimeline(Rule):
         care: Intervals,
         care_category: Ints,
         placements: pd.DataFrame,
+        home: Ints,
         vocabulary: Vocabulary,
     ) -> Timeline:
         layers = [care if s == "cic" else observed.tables[SOURCES[s]] for s in self.priority.value]
@@ -125,7 +138,7 @@ class PriorityTimeline(Rule):
         in_care = status == 0
         category[in_care] = care_category[index[in_care]]
         spells = self._spells(
-            (child[in_care], from_day[in_care], until_day[in_care]), row[in_care], placements
+            (child[in_care], from_day[in_care], until_day[in_care]), row[in_care], placements, home
         )
         period, spell = (np.full(len(child), -1, dtype=np.int64) for _ in range(2))
         broke_down = np.zeros(len(child), dtype=np.bool_)
@@ -149,24 +162,25 @@ class PriorityTimeline(Rule):
         order = (*self.priority.value, "none")
         return np.array([order.index(status) for status in STATUSES], dtype=np.int64)
 
-    def _spells(self, track: Track, row: Ints, placements: pd.DataFrame) -> tuple[Ints, Ints, Mask]:
-        """Give the periods of care [3.5], placement spells [3.6] and breakdowns [3.7]."""
+    def _spells(
+        self, track: Track, row: Ints, placements: pd.DataFrame, home: Ints
+    ) -> tuple[Ints, Ints, Mask]:
+        """Give the periods of care [3.5], placement spells [3.6] and breakdowns [3.7].
+
+        ``home`` is each placement itself or, for a kept temporary move, the main placement that it
+        belongs to, whether or not a day of that one is a day in care.
+        """
         touching = touches_previous(*track)
         temporary = _is_temporary(placements, row)
-        key = _placement_key(placements)[row]
+        key = _placement_key(placements)[home[row]]
         starts_row = track[1] == day_numbers(placements["from_day"])[row]
         moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
-        base = np.arange(len(row), dtype=np.int64)
-        kept = np.zeros(len(row), dtype=np.bool_)
-        if self.temporary.value == "keep_main":
-            main_before = _main_before(track, temporary)
-            kept = temporary & (main_before >= 0)
-            base = np.where(kept, main_before, base)
+        kept = home[row] != row
         same = np.zeros(len(row), dtype=np.bool_)
         # A kept temporary move has its main placement's key, so coming back to it is no change; the
         # return from it says nothing of the carer, and neither does going.
         unmoved = ~moved[1:] | kept[1:] | kept[:-1]
-        same[1:] = touching[1:] & (key[base[1:]] == key[base[:-1]]) & unmoved
+        same[1:] = touching[1:] & (key[1:] == key[:-1]) & unmoved
         reasons = placements["reason_place_change"].isin(self.breakdown_reasons.value)
         # A respite piece that a main placement covers ends before its row does: nothing broke down.
         whole = track[2] == day_numbers(placements["until_day"])[row]
