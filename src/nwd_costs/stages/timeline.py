@@ -154,13 +154,9 @@ class PriorityTimeline(Rule):
             broke_down=broke_down,
             row=row,
             until=observed.until,
-            rank=self._rank(),
+            rank=_rank(self.priority.value),
             vocabulary=vocabulary,
         )
-
-    def _rank(self) -> Ints:
-        order = (*self.priority.value, "none")
-        return np.array([order.index(status) for status in STATUSES], dtype=np.int64)
 
     def _spells(
         self, track: Track, row: Ints, placements: pd.DataFrame, home: Ints
@@ -190,6 +186,12 @@ class PriorityTimeline(Rule):
             ~same[1:] & touching[1:] & moved[1:] & ended_so[:-1] & ~temporary[1:] & ~temporary[:-1]
         )
         return group_starts(~touching), group_starts(~same), broke
+
+
+def _rank(priority: Sequence[str]) -> Ints:
+    """Give each status its place in the order of priority; the one that is none comes last."""
+    order = (*priority, "none")
+    return np.array([order.index(status) for status in STATUSES], dtype=np.int64)
 
 
 def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
