@@ -12,6 +12,7 @@ import pandas as pd
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.fates import Fates
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import code_warnings, price_warnings, rejection_warnings
@@ -25,7 +26,7 @@ from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.ledger import care_lines, exact_sum
 from nwd_costs.stages.observation import STATUTORY, observe
 from nwd_costs.summary import Values, money_of, repair_counts
-from nwd_costs.tables import Fates, Records, Warn
+from nwd_costs.tables import Records, Warn
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,10 +8,11 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.errors import Problem
+from nwd_costs.fates import Fates, not_used
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
-from nwd_costs.tables import Fates, Warn, not_used
+from nwd_costs.tables import Warn
 
 # Beyond this many a warning is no longer read; the rejected rows are listed in full elsewhere.
 PLACES_TOLD = 20

@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs._version import __version__
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.fates import Fates
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
 from nwd_costs.notices import noticed
@@ -25,7 +26,7 @@ from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, le
 from nwd_costs.stages.observation import Observed, observe
 from nwd_costs.stages.timeline import TimelineReport
 from nwd_costs.steps import Steps
-from nwd_costs.tables import Fates, Records
+from nwd_costs.tables import Records
 
 
 def run(

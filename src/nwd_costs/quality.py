@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nwd_costs.days import financial_year_start
+from nwd_costs.fates import COUNTED, FATES
 from nwd_costs.frames import day_numbers
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import code_warnings, rejection_warnings
@@ -13,7 +14,7 @@ from nwd_costs.pence import share_ppm
 from nwd_costs.show import html_table
 from nwd_costs.stages.observation import STATUTORY, observe
 from nwd_costs.summary import Values, repair_counts
-from nwd_costs.tables import CIN_CENSUS, COUNTED, FATES, SSDA903, InputFile, Records, Warn
+from nwd_costs.tables import CIN_CENSUS, SSDA903, InputFile, Records, Warn
 
 FOUND_IN = {SSDA903: ("placements",), CIN_CENSUS: ("protection_plans", "need_episodes")}
 

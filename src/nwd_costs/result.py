@@ -10,6 +10,7 @@ import pandas as pd
 
 from nwd_costs.days import iso
 from nwd_costs.explanation import Explanation
+from nwd_costs.fates import COUNTED, Fates, not_used
 from nwd_costs.methods import Methodology
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -19,7 +20,7 @@ from nwd_costs.stages.ledger import Ledger, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts
 from nwd_costs.sums import Sums, money
-from nwd_costs.tables import COUNTED, Fates, InputFile, Records, Warn, not_used
+from nwd_costs.tables import InputFile, Records, Warn
 from nwd_costs.tracing import Traced, explain
 
 

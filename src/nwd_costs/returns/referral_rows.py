@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.errors import DataError, Problem
+from nwd_costs.fates import Fates
 from nwd_costs.frames import Conformed
-from nwd_costs.tables import REFERRALS, Fates
+from nwd_costs.tables import REFERRALS
 
 _WORDS = {c.name: ", ".join(c.words) for c in REFERRALS.columns if c.words}
 

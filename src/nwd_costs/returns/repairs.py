@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nwd_costs.days import NO_DAY, Days, financial_year_start
+from nwd_costs.fates import Fates, repair_log
 from nwd_costs.frames import Conformed, day_numbers, day_series
 from nwd_costs.intervals import pack
-from nwd_costs.tables import Fates, repair_log
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]

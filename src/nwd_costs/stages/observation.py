@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from nwd_costs.days import NO_DAY, Days, financial_year_start, to_date
 from nwd_costs.errors import DataError, Problem
+from nwd_costs.fates import Fates, repair_log
 from nwd_costs.frames import day_numbers
 from nwd_costs.intervals import pack
-from nwd_costs.tables import Fates, Records, Warn, repair_log
+from nwd_costs.tables import Records, Warn
 
 Ints = NDArray[np.int64]
 

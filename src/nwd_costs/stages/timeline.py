@@ -13,12 +13,12 @@ from pydantic import model_validator
 
 from nwd_costs.categories import STATUSES, TEMPORARY, UNMAPPED, Categories, Vocabulary
 from nwd_costs.days import Days
+from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
 from nwd_costs.intervals import Track, group_starts, layer_tracks, merge, take, touches_previous
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.observation import Intervals, Observed
-from nwd_costs.tables import Fates
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
