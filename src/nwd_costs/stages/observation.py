@@ -151,7 +151,7 @@ def observed_until(
 def _child_codes(columns: list[pd.Series]) -> tuple[list[Ints], NDArray[np.object_]]:
     codes, ids = pd.factorize(pd.concat(columns, ignore_index=True))
     splits = np.cumsum([len(column) for column in columns])[:-1]
-    return list(np.split(codes.astype(np.int64), splits)), np.asarray(ids, dtype=object)
+    return list(np.split(codes.astype(np.int64, copy=False), splits)), np.asarray(ids, dtype=object)
 
 
 def _clip(

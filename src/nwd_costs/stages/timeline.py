@@ -25,6 +25,7 @@ Mask = NDArray[np.bool_]
 
 TEMPORARY_PLACES = ("T0", "T1", "T2", "T3", "T4")
 NEW_CARER = ("P", "B")
+RESPITE = ("V3", "V4")
 PLACE_FORM, PROVIDER_FORM = r"([A-Z][0-9]{1,2})?", r"(PR[0-9])?"
 SOURCES = {"cic": "placements", "cp": "protection_plans", "cin": "need_episodes"}
 
@@ -72,15 +73,14 @@ class PriorityTimeline(Rule):
             The method's categories and names.
         """
         everything = observed.tables["placements"]
-        status = placements["legal_status"].to_numpy(dtype=object)[everything.row]
-        respite = np.isin(status, ("V3", "V4"))
+        respite = _is_one_of(placements["legal_status"], RESPITE, everything.row)
         main, short = everything.take(~respite), everything.take(respite)
         coded = [_coded(main, placements, categories, vocabulary)]
         base = self._base(main, placements)
         category = self._followed(base, main, coded[0].category, placements, vocabulary)
         care = main
         if self.respite.value == "include":
-            v3 = short.take(status[respite] == "V3")
+            v3 = short.take(_is_one_of(placements["legal_status"], ("V3",), short.row))
             added, care, at = _with_respite(main, _coded(v3, placements, categories, vocabulary))
             coded.append(added)
             category = np.concatenate([category, added.category])[at]
@@ -170,17 +170,17 @@ class PriorityTimeline(Rule):
         temporary = _is_temporary(placements, row)
         key = _placement_key(placements)[home[row]]
         starts_row = track[1] == day_numbers(placements["from_day"])[row]
-        moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
+        moved = _is_one_of(placements["rne"], NEW_CARER, row) & starts_row
         kept = home[row] != row
         same = np.zeros(len(row), dtype=np.bool_)
         # A kept temporary move has its main placement's key, so coming back to it is no change; the
         # return from it says nothing of the carer, and neither does going.
         unmoved = ~moved[1:] | kept[1:] | kept[:-1]
         same[1:] = touching[1:] & (key[1:] == key[:-1]) & unmoved
-        reasons = placements["reason_place_change"].isin(self.breakdown_reasons.value)
         # A respite piece that a main placement covers ends before its row does: nothing broke down.
         whole = track[2] == day_numbers(placements["until_day"])[row]
-        ended_so = reasons.to_numpy(dtype=np.bool_)[row] & whole
+        reasons = self.breakdown_reasons.value
+        ended_so = _is_one_of(placements["reason_place_change"], reasons, row) & whole
         broke = np.zeros(len(row), dtype=np.bool_)
         broke[:-1] = (
             ~same[1:] & touching[1:] & moved[1:] & ended_so[:-1] & ~temporary[1:] & ~temporary[:-1]
@@ -194,8 +194,12 @@ def _rank(priority: Sequence[str]) -> Ints:
     return np.array([order.index(status) for status in STATUSES], dtype=np.int64)
 
 
+def _is_one_of(column: pd.Series, codes: Sequence[str], row: Ints) -> Mask:
+    return column.isin(codes).to_numpy(dtype=np.bool_)[row]
+
+
 def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
-    return placements["place"].isin(TEMPORARY_PLACES).to_numpy(dtype=np.bool_)[row]
+    return _is_one_of(placements["place"], TEMPORARY_PLACES, row)
 
 
 def _placement_key(placements: pd.DataFrame) -> Ints:
@@ -223,10 +227,10 @@ def _coded(
     rows: Intervals, placements: pd.DataFrame, categories: Categories, vocabulary: Vocabulary
 ) -> _Coded:
     """Give each row's category on the day its run began [3.4]."""
-    place = placements["place"].iloc[rows.row]
-    provider = placements["provider"].iloc[rows.row]
-    place_code, provider_code = pd.factorize(place)[0], pd.factorize(provider)[0]
-    first, _ = merge(*rows.track, place_code, provider_code)
+    place = placements["place"].astype("category").iloc[rows.row]
+    provider = placements["provider"].astype("category").iloc[rows.row]
+    codes = [column.cat.codes.to_numpy() for column in (place, provider)]
+    first, _ = merge(*rows.track, *codes)
     run = np.zeros(len(rows.row), dtype=np.bool_)
     run[first] = True
     began = rows.from_day[first][group_starts(run)]
@@ -271,7 +275,7 @@ def _respite_fates(
 ) -> Fates:
     """Set the respite rows aside that add no day, each with its reason [3.2]."""
     aside = short.row[~np.isin(short.row, used)]
-    status = placements["legal_status"].to_numpy(dtype=object)[aside]
+    status = placements["legal_status"].iloc[aside].to_numpy(dtype=object)
     input_row = placements["input_row"].to_numpy(dtype=np.int64)[aside]
     v3 = "respite V3" if policy == "exclude" else "respite V3 inside a main placement"
     fates = fates.marked(input_row[status == "V3"], "out_of_scope", v3)
@@ -286,13 +290,12 @@ def _counts(names: pd.Series, row: Ints, days: Days) -> dict[str, dict[str, int]
     }
 
 
-def _joined(coded: Sequence[_Coded]) -> tuple[Ints, Days, Days, Ints, Days]:
-    """Give row, from_day, until_day, category and last day of several sets of rows."""
+def _joined(coded: Sequence[_Coded]) -> tuple[Ints, Days, Days, Days]:
+    """Give row, from_day, until_day and last day of several sets of rows."""
     return (
         np.concatenate([c.rows.row for c in coded]),
         np.concatenate([c.rows.from_day for c in coded]),
         np.concatenate([c.rows.until_day for c in coded]),
-        np.concatenate([c.category for c in coded]),
         np.concatenate([c.last for c in coded]),
     )
 
@@ -301,11 +304,11 @@ def _unmapped(
     coded: Sequence[_Coded], placements: pd.DataFrame, unmapped: int
 ) -> dict[str, dict[str, int]]:
     """Count the rows and days of every pair of codes that has no category [3.4]."""
-    row, start, end, category, _ = _joined(coded)
-    found = category == unmapped
-    place = _shown(placements["place"].iloc[row[found]], PLACE_FORM)
-    provider = _shown(placements["provider"].iloc[row[found]], PROVIDER_FORM)
-    return _counts(place + "/" + provider, row[found], (end - start)[found])
+    found = [c.take(c.category == unmapped) for c in coded]
+    row, start, end, _ = _joined(found)
+    place = _shown(placements["place"].iloc[row], PLACE_FORM)
+    provider = _shown(placements["provider"].iloc[row], PROVIDER_FORM)
+    return _counts(place + "/" + provider, row, end - start)
 
 
 def _shown(codes: pd.Series, form: str) -> pd.Series:
@@ -315,7 +318,6 @@ def _shown(codes: pd.Series, form: str) -> pd.Series:
 
 def _past_last_day(coded: Sequence[_Coded], placements: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Count the rows that run on past their code's last day [3.4]."""
-    row, start, end, _, last = _joined(coded)
-    over = end > last
-    days = (end - np.maximum(start, last))[over]
-    return _counts(placements["place"].iloc[row[over]], row[over], days)
+    over = [c.take(c.rows.until_day > c.last) for c in coded]
+    row, start, end, last = _joined(over)
+    return _counts(placements["place"].iloc[row], row, end - np.maximum(start, last))
