@@ -8,7 +8,6 @@ child.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,18 +22,10 @@ Track = tuple[Ints, Ints, Ints]
 _DAY_BITS = 21
 _OFFSET = 1 << 20
 
-# Tracks are laid over one another so many intervals at a time: what is worked out on the way is
-# then a few MiB, in memory that serves again for the next. Of millions at once, being given fresh
-# memory takes as long as the work.
-BLOCK = 1 << 16
-
 
 def pack(child: Ints, day: Ints) -> Ints:
     """Join child and day into one number that sorts by child, then by day."""
-    packed = np.clip(day, FIRST_DAY, LAST_DAY)
-    packed += _OFFSET
-    packed += child << _DAY_BITS
-    return packed
+    return (child << _DAY_BITS) + (np.clip(day, FIRST_DAY, LAST_DAY) + _OFFSET)
 
 
 def unpack(packed: Ints) -> tuple[Ints, Ints]:
@@ -166,37 +157,14 @@ def take(values: Ints, at: Ints) -> Ints:
     return values[at] if len(values) else np.zeros(len(at), dtype=np.int64)
 
 
-def layer_tracks(
-    tracks: Sequence[Track], block: int = BLOCK
-) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+def layer_tracks(tracks: Sequence[Track]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Lay tracks over one another, the first on top.
-
-    Parameters
-    ----------
-    tracks
-        Child, from_day, until_day of each.
-    block
-        About how many intervals of a track to lay at a time; no child is divided.
 
     Returns
     -------
     child, from_day, until_day, layer, index
         A track of what is on top, with the track it is from and the position there.
     """
-    first_children = np.unique(np.concatenate([track[0][block::block] for track in tracks]))
-    edges = [[0, *np.searchsorted(t[0], first_children).tolist(), len(t[0])] for t in tracks]
-    blocks = []
-    for spans in zip(*map(pairwise, edges), strict=True):
-        parts = [(t[0][a:b], t[1][a:b], t[2][a:b]) for t, (a, b) in zip(tracks, spans, strict=True)]
-        *track, layer, index = _on_top(parts)
-        begins = np.array([begin for begin, _ in spans], dtype=np.int64)
-        blocks.append((*track, layer, index + begins[layer]))
-    child, from_day, until_day, layer, index = map(np.concatenate, zip(*blocks, strict=True))
-    return child, from_day, until_day, layer, index
-
-
-def _on_top(tracks: Sequence[Track]) -> tuple[Ints, Ints, Ints, Ints, Ints]:
-    """Lay tracks over one another all at once."""
     edges = np.sort(np.concatenate([pack(t[0], edge) for t in tracks for edge in t[1:]]))
     child, day = unpack(edges[np.append(True, edges[1:] != edges[:-1])] if len(edges) else edges)
     layer = np.full(len(child), -1, dtype=np.int64)
