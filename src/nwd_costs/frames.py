@@ -237,14 +237,13 @@ def _parse_day(text: str) -> int:
 
 def day_series(days: Days) -> pd.Series:
     """Give day numbers as a ``datetime64[s]`` column, missing where ``NO_DAY``."""
-    missing = days == NO_DAY
-    dates = np.where(missing, 0, days).astype("datetime64[D]").astype("datetime64[s]")
-    return pd.Series(np.where(missing, np.datetime64("NaT", "s"), dates))
+    # numpy marks a missing date by the very number that is NO_DAY.
+    return pd.Series(days.astype("datetime64[D]").astype("datetime64[s]"))
 
 
 def day_numbers(series: pd.Series) -> Days:
     """Give a day column as day numbers, ``NO_DAY`` where missing."""
-    return series.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return series.to_numpy().astype("datetime64[D]").view(np.int64)
 
 
 def _read_text(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
