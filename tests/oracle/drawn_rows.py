@@ -26,8 +26,9 @@ DEFECTS = (
     "open", "empty", "backwards", "nobody", "no start", "bad start", "bad end", "spaced", "nfa",
     "V3", "V4", "rne", "reason", "temporary", "beyond", "other child", "same carer", "born again",
     "no birth", "uasc again", "no risk", "index", "nobody referred", "no such stage",
-    "bad day referred", "half a week",
+    "bad day referred", "half a week", "recoded", "recoded", "recoded",
 )  # fmt: skip
+RECODED = {40: ("H5", "K3"), 7: ("Z1", "Z11"), 200: ("Z11", "Z12"), 1: ("K3", "H5")}
 _more = st.sampled_from(
     list(
         product(
@@ -204,6 +205,11 @@ def _spoil(tables: Tables, name: str, row: Row, what: tuple[str, int]) -> None:
         tables[name].append({**row, **copies[kind]})
     elif kind == "nfa":
         row |= {"no_further_action": True} if name == "need_episodes" else {}
+    elif kind == "recoded":
+        if name == "placements":  # the row goes on under another code, as if nothing had moved [3.8]
+            row |= {"place": RECODED[size][0], "provider": "PR4", "urn": None}
+            goes_on = {"place": RECODED[size][1], "from_day": start + by, "rne": "L"}
+            tables[name].append({**row, **goes_on})
     elif kind == "spaced":
         for column in ("place", "provider", "rne", "legal_status", "reason_place_change"):
             if row.get(column):
