@@ -206,7 +206,9 @@ def _spoil(tables: Tables, name: str, row: Row, what: tuple[str, int]) -> None:
     elif kind == "nfa":
         row |= {"no_further_action": True} if name == "need_episodes" else {}
     elif kind == "recoded":
-        if name == "placements":  # the row goes on under another code, as if nothing had moved [3.8]
+        if (
+            name == "placements"
+        ):  # it goes on under another code, unmoved [3.8]
             row |= {"place": RECODED[size][0], "provider": "PR4", "urn": None}
             goes_on = {"place": RECODED[size][1], "from_day": start + by, "rne": "L"}
             tables[name].append({**row, **goes_on})
