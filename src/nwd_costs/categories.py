@@ -139,7 +139,7 @@ class Categories:
 
 
 def place_codes(place: pd.Series) -> tuple[Ints, Ints]:
-    """Give each place a number, so that a code and the code it replaced can be told for one place [3.8].
+    """Give each place a number, and to a code that of the code it replaced [3.8].
 
     Returns
     -------
