@@ -122,9 +122,7 @@ PARAMETERS: dict[str, Boundaries] = {
         ("an amount is withheld", "warning unpriced") if allowed
         else ("a day outside the table is refused",)
     ),
-    "pricing.actual_costs": lambda choice: (
-        () if choice == "ignore" else ("a day priced by record", "a day in care without a record")
-    ),
+    "pricing.actual_costs": _none,
     "adjustments.deadweight": _adjusted("deadweight", 0),
     "adjustments.attribution": _adjusted("attribution", 1_000_000),
     "adjustments.displacement": _adjusted("displacement", 0),
