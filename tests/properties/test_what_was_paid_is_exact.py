@@ -16,7 +16,19 @@ from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.tables import Records
 from nwd_costs.testing.strategies import Row, Rows
-from properties.runs import AS_AT, EDGE_OF_CARE, PERIOD, TIERS, TOWNS, examples, frames, lines, run
+from properties.crowds import crowd
+from properties.runs import (
+    AS_AT,
+    EDGE_OF_CARE,
+    PERIOD,
+    TIERS,
+    TOWNS,
+    examples,
+    frames,
+    lines,
+    run,
+    walk,
+)
 from properties.variants import always, unit_costs, variant
 
 PREFER = {"pricing.actual_costs": "prefer", "counterfactual.on_entry": "net"}
@@ -130,13 +142,21 @@ def test_only_days_in_care_that_really_were_are_priced_by_record(
         paid = ledger["layer"] == "record"
         assert set(ledger.loc[paid, "side"]) <= {"actual"}
         assert set(ledger.loc[paid, "service"]) <= {"cic"}
-        for line in ledger[
-            (ledger["side"] == "actual") & (ledger["service"] == "cic")
-        ].itertuples():
+        in_care = (ledger["side"] == "actual") & (ledger["service"] == "cic")
+        for line in walk(ledger[in_care]):
+            first, until = line.from_day.date(), line.until_day.date()
             inside = any(
-                child == line.child_id
-                and start < line.until_day.date()
-                and line.from_day.date() < end
+                child == line.child_id and start < until and first < end
                 for child, start, end in spans
             )
             assert inside == (line.layer == "record")
+
+
+def test_there_are_days_in_care_with_a_record_and_without() -> None:
+    rows = crowd(12)
+    drawn = [(n, date(2022, 3, 1) + timedelta(days=n), 90, "week", "1.00") for n in range(60)]
+    records, prices = read(rows, costs_of(rows, drawn)), unit_costs(ALIKE)
+    for method in METHODS:
+        ledger = run(method, records, costs=prices).ledger
+        in_care = (ledger["side"] == "actual") & (ledger["service"] == "cic")
+        assert set(ledger.loc[in_care, "layer"]) == {"record", "england"}
