@@ -19,7 +19,8 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
-from nwd_costs.stages.booking import Booked
+from nwd_costs.stages.actual_costs import actual_costs, actual_fates
+from nwd_costs.stages.booking import ACTUAL, Booked
 from nwd_costs.stages.claims import Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, ledger_lines
@@ -75,6 +76,7 @@ def run(
         **observed.fates,
         "placements": report.fates,
         "referrals": _referral_fates(records, steps.claims),
+        **actual_fates(records, observed, preferred=plan.stages.pricing.prefers_actual),
     }
     result = Result(
         method=method,
@@ -83,7 +85,7 @@ def run(
         period=span,
         as_at=last_day,
         steps=steps,
-        ledger=_ledger(plan, steps.claims, booked, costs),
+        ledger=_ledger(plan, records, steps, booked, costs),
         measures=panel_of(
             steps.cohort,
             steps.timeline,
@@ -125,13 +127,15 @@ def _until_booking(
     return steps, booked, report
 
 
-def _ledger(plan: Plan, claims: Claims, booked: Booked, costs: UnitCosts) -> Ledger:
+def _ledger(plan: Plan, records: Records, steps: Steps, booked: Booked, costs: UnitCosts) -> Ledger:
     """Price the booked days and write every line, in order."""
-    priced = plan.stages.pricing.apply(
-        booked.legs, costs, plan.vocabulary, quarters_cut=booked.quarters_cut
-    )
+    legs, rule = booked.legs, plan.stages.pricing
+    # What did not happen has no record, so the counterfactual leg is nobody's [8.5].
+    child = np.where(legs.side == ACTUAL, steps.claims.child[legs.claim], -1)
+    paid = (actual_costs(records, steps.observed), child) if rule.prefers_actual else None
+    priced = rule.apply(legs, costs, plan.vocabulary, quarters_cut=booked.quarters_cut, paid=paid)
     lines = ledger_lines(
-        claims,
+        steps.claims,
         priced,
         plan.vocabulary,
         booked_on=priced.legs.from_day,

@@ -10,6 +10,7 @@ from typing import Any
 
 from oracle.claims import WHOLE, Claim
 from oracle.history import History
+from oracle.paid import Paid
 from oracle.repairs import ONE, Row, quarter_of
 
 Line = tuple[Any, ...]
@@ -26,8 +27,10 @@ class UnpricedError(Exception):
 class Ledger:
     """What makes the lines: the parameters, the prices and the period."""
 
-    def __init__(self, method: dict[str, Any], prices: list[Row], span: tuple[date, date]) -> None:
-        self.method, self.span = method, span
+    def __init__(
+        self, method: dict[str, Any], prices: list[Row], span: tuple[date, date], paid: Paid
+    ) -> None:
+        self.method, self.span, self.paid = method, span, paid
         self.prices: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in prices:
             self.prices[row["category"], row["layer"]].append(row)
@@ -45,6 +48,11 @@ class Ledger:
         if (name, day) not in self.rates:
             self.rates[name, day] = self._rate(name, day)
         return self.rates[name, day]
+
+    def real_rate(self, child: str, service: str, category: str, day: date) -> Row | None:
+        """[8.5] What a day that really was is priced by: in care, by what was paid for it."""
+        paid = self.paid.days.get((child, day)) if service == "cic" else None
+        return paid or self.rate(category, day)
 
     def _rate(self, name: str, day: date) -> Row | None:
         """[8.1], [8.3] Walk the names, and for each name the layers; current prices alone."""
@@ -85,7 +93,11 @@ class Ledger:
     ) -> None:  # fmt: skip
         """[1.7], [5.1.9], [8.2], [9.6] Add a day to the last line of a leg, or to a new one."""
         side, service, category, weight = what
-        rate = self.rate(category, day) if service != "none" else {}
+        rate: Row | None = {}
+        if side == "actual" and service != "none":
+            rate = self.real_rate(claim.child, service, category, day)
+        elif service != "none":
+            rate = self.rate(category, day)
         ignored = (
             side == "actual"
             and service in {"cp", "cin"}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.categories import UNMAPPED, Categories, Vocabulary
+from nwd_costs.categories import UNMAPPED, Categories, Vocabulary, place_codes, recoded
 from nwd_costs.days import Days
 from nwd_costs.intervals import group_starts, merge, take
 from nwd_costs.stages.observation import Intervals
@@ -35,14 +35,15 @@ class Coded:
 def coded_rows(
     rows: Intervals, placements: pd.DataFrame, categories: Categories, vocabulary: Vocabulary
 ) -> Coded:
-    """Give each row's category on the day its run began [3.4]."""
+    """Give each row's category on the day its run began [3.4], [3.8]."""
     place = placements["place"].astype("category").iloc[rows.row]
     provider = placements["provider"].astype("category").iloc[rows.row]
-    codes = [column.cat.codes.to_numpy() for column in (place, provider)]
-    first, _ = merge(*rows.track, *codes)
+    place_code, later = place_codes(place)
+    first, _ = merge(*rows.track, place_code, provider.cat.codes.to_numpy())
     run = np.zeros(len(rows.row), dtype=np.bool_)
     run[first] = True
-    began = rows.from_day[first][group_starts(run)]
+    run[1:] |= ~recoded(later)  # another code of a set that replaced one: another place [3.8]
+    began = rows.from_day[run][group_starts(run)]
     found, last = categories.find(place, provider, began)
     names = vocabulary.codes(categories.names)
     unmapped = vocabulary.code(UNMAPPED)

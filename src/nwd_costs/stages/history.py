@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -140,7 +141,7 @@ def joined(parts: Sequence[Timeline]) -> Timeline:
     parts
         At least one; each numbers its periods and spells from 0.
     """
-    columns = {
+    columns: dict[str, Any] = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("child", "from_day", "until_day", "status", "category", "broke_down", "row")
     }

@@ -11,7 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from nwd_costs.categories import STATUSES, TEMPORARY, UNMAPPED, Categories, Vocabulary
+from nwd_costs.categories import (
+    STATUSES,
+    TEMPORARY,
+    UNMAPPED,
+    Categories,
+    Vocabulary,
+    place_codes,
+    recoded,
+)
 from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
 from nwd_costs.intervals import Track, group_starts, layer_tracks, touches_previous
@@ -213,7 +221,7 @@ def _spells(
     """
     touching = touches_previous(*track)
     temporary = _is_temporary(placements, row)
-    key = _placement_key(placements)[home[row]]
+    key, later = (codes[home[row]] for codes in _placement_key(placements))
     starts_row = track[1] == day_numbers(placements["from_day"])[row]
     moved = _is_one_of(placements["rne"], NEW_CARER, row) & starts_row
     kept = home[row] != row
@@ -221,7 +229,7 @@ def _spells(
     # A kept temporary move has its main placement's key, so coming back to it is no change; the
     # return from it says nothing of the carer, and neither does going.
     unmoved = ~moved[1:] | kept[1:] | kept[:-1]
-    same[1:] = touching[1:] & (key[1:] == key[:-1]) & unmoved
+    same[1:] = touching[1:] & (key[1:] == key[:-1]) & recoded(later) & unmoved
     # A respite piece that a main placement covers ends before its row does: nothing broke down.
     whole = track[2] == day_numbers(placements["until_day"])[row]
     ended_so = _is_one_of(placements["reason_place_change"], reasons, row) & whole
@@ -246,13 +254,13 @@ def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
     return _is_one_of(placements["place"], TEMPORARY_PLACES, row)
 
 
-def _placement_key(placements: pd.DataFrame) -> Ints:
-    """Give each combination of place, provider and URN a number of its own."""
-    key = np.zeros(len(placements), dtype=np.int64)
-    for column in ("place", "provider", "urn"):
+def _placement_key(placements: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Give each combination of place, provider and URN a number, and its code another [3.8]."""
+    key, later = place_codes(placements["place"])
+    for column in ("provider", "urn"):
         codes, uniques = pd.factorize(placements[column])
         key = key * max(len(uniques), 1) + codes
-    return key
+    return key, later
 
 
 def _main_before(track: Track, temporary: Mask) -> Ints:
