@@ -7,14 +7,23 @@ from pathlib import Path
 from typing import Literal
 
 from nwd_costs.errors import DataError, Problem
+from nwd_costs.returns.annex_a import read_annex_a
 from nwd_costs.returns.cin_census import read_cin_census
 from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
+from nwd_costs.returns.id_map import read_id_map
 from nwd_costs.returns.refusals import refuse_contradictions
 from nwd_costs.returns.ssda903 import read_ssda903
-from nwd_costs.tables import CHILDREN, NEED_EPISODES, PLACEMENTS, PROTECTION_PLANS, Records
+from nwd_costs.tables import (
+    CHILDREN,
+    NEED_EPISODES,
+    PLACEMENT_COSTS,
+    PLACEMENTS,
+    PROTECTION_PLANS,
+    Records,
+)
 
-RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
+RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES, PLACEMENT_COSTS)
 
 
 def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "ending") -> Records:
@@ -79,6 +88,9 @@ def read(
     placements: Given | None = None,
     protection_plans: Given | None = None,
     need_episodes: Given | None = None,
+    placement_costs: Given | None = None,
+    annex_a: str | Path | Sequence[str | Path] | None = None,
+    id_map: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
@@ -92,7 +104,16 @@ def read(
     referrals
         The list of edge-of-care referrals: CSV, XLSX or a frame.
     children, placements, protection_plans, need_episodes
-        A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
+        A canonical table in place of a return: CSV, XLSX or Parquet with the canonical headings, or
+        a frame of any library that speaks Arrow. A workbook may hold several of them.
+    placement_costs
+        What placements really cost, likewise [8.5].
+    annex_a
+        An Annex A workbook, or the CSV file of each list. Its lists 6, 7 and 8 give the tables that
+        nothing else gives; list 8 is no history and supports the cost of one day alone [2.12].
+    id_map
+        Where the ids of the census (and Annex A) are not those of the 903 returns: a file or frame
+        with the columns ``ssda903`` and ``cin_census`` [2.13].
     year_is
         Whether the years in the names of the SSDA903 folder are the ending or opening years.
 
@@ -113,12 +134,17 @@ def read(
         "placements": placements,
         "protection_plans": protection_plans,
         "need_episodes": need_episodes,
+        "placement_costs": placement_costs,
     }
-    refuse_contradictions(given, ssda903, cin_census, referrals)
+    refuse_contradictions(given, ssda903, cin_census, (referrals, annex_a))
     raw = {spec.name: canonical(spec, given[spec.name]) for spec in RAW}
     gathered = Gathered(raw, referral_list(referrals))
+    if id_map is not None:
+        gathered.add_id_map(read_id_map(id_map))
     if ssda903 is not None:
         gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
     if cin_census is not None:
         gathered.add_census(read_cin_census(cin_census))
+    if annex_a is not None:
+        gathered.add_annex_a(read_annex_a(annex_a))
     return gathered.records()
