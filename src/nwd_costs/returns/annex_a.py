@@ -232,9 +232,9 @@ def lists_told(used: AnnexA) -> list[Warn]:
     if recent:
         rows = sum(len(used.tables[_BY_NUMBER[n].table]) for n in recent)
         message = (
-            f"list {' and '.join(map(str, recent))} of Annex A holds open cases and those closed "
-            "of late: days of cases that were closed before are not in it, so that the days in "
-            "need and on plans are too few; a census has them"
+            f"Annex A (list {' and '.join(map(str, recent))}) holds open cases and those closed of "
+            "late: the days of cases that were closed before are missing, so that days in need and "
+            "on plans are too few; a census has them"
         )
         told.append(Warn("annex_a_open_and_recent", "2.12", message, {"rows": rows}))
     if SNAPSHOT in used.lists:

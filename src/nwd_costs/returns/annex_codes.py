@@ -73,7 +73,7 @@ def _list(codes: str, words: str, others: str = "") -> CodeList:
 
 
 PLACE = _list(
-    r"A[3-6]|H5|K[1-3]|P[1-3]|R[1235]|S1|T[0-4]|U[1-6]|Z1[1-4]?",
+    r"A[3-6]|H5|K[1-3]|P[1-3]|R[1-35]|S1|T[0-4]|U[1-6]|Z1[1-4]?",
     """
     H5 = RESIDENTIAL ACCOMMODATION NOT SUBJECT TO CHILDRENS HOMES REGULATIONS
     H5 = SEMI INDEPENDENT LIVING ACCOMMODATION NOT SUBJECT TO CHILDRENS HOMES REGULATIONS
@@ -121,7 +121,7 @@ PROVIDER = _list(
     """,
 )
 LEGAL_STATUS = _list(
-    "C[12]|D1|E1|V[2-4]|L[1-3]|J[1-3]",
+    "C1|C2|D1|E1|V[2-4]|L[1-3]|J[1-3]",
     """
     C1 = INTERIM CARE ORDER
     C1 = INTERIM CARE ORDERS
