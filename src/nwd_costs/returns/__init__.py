@@ -79,7 +79,7 @@ def _ends(file: Path, *endings: str) -> bool:
     return file.suffix.lower() in endings
 
 
-def read(
+def read(  # noqa: PLR0913  one for each source
     *,
     ssda903: str | Path | None = None,
     cin_census: str | Path | Sequence[str | Path] | None = None,

@@ -7,10 +7,8 @@ placement [2.12].
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -19,16 +17,17 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.errors import DataError, Problem, UsageError
-from nwd_costs.returns.annex_codes import (
-    CEASED,
-    CLOSURE,
-    LEGAL_STATUS,
-    NOT_KNOWN,
-    PLACE,
-    PROVIDER,
-    SEX,
-    YES_OR_NO,
-    CodeList,
+from nwd_costs.returns.annex_codes import NOT_KNOWN, SEX
+from nwd_costs.returns.annex_lists import (
+    BY_NUMBER,
+    CHILD,
+    LISTS,
+    OTHER,
+    PERSON,
+    SNAPSHOT,
+    AnnexList,
+    plain_heading,
+    recognise,
 )
 from nwd_costs.returns.raw import (
     RawTable,
@@ -42,99 +41,11 @@ from nwd_costs.returns.text import read_csv_table
 from nwd_costs.returns.workbook import Sheet, cell_text, is_workbook, read_sheets, sheet_table
 from nwd_costs.tables import InputFile, Warn
 
-OTHER = 0
-SNAPSHOT = 8
 # Some systems write a title above the headings.
 _ROWS_LOOKED_AT = 10
-_CHILD = "child unique id"
-_PERSON = {_CHILD: "child_id", "date of birth": "date_of_birth", "gender": "sex", "sex": "sex"}
 
 
-@dataclass(frozen=True)
-class AnnexList:
-    """One list of Annex A.
-
-    Parameters
-    ----------
-    number
-        Its number in the workbook.
-    word
-        What it lists.
-    table
-        The canonical table that it gives.
-    columns
-        The column of ours that each heading becomes.
-    required
-        The headings without which it cannot be read.
-    codes
-        How the words of a column become codes.
-    """
-
-    number: int
-    word: str
-    table: str
-    columns: Mapping[str, str]
-    required: tuple[str, ...]
-    codes: Mapping[str, CodeList] = field(default_factory=dict)
-
-
-LISTS = (
-    AnnexList(
-        6,
-        "children in need",
-        "need_episodes",
-        {
-            "cin start date": "from_day",
-            "cin closure date": "until_day",
-            "reason for closure": "closure_reason",
-        },
-        ("cin start date", "cin closure date"),
-        {"closure_reason": CLOSURE},
-    ),
-    AnnexList(
-        7,
-        "child protection plans",
-        "protection_plans",
-        {
-            "child protection plan start date": "from_day",
-            "child protection plan end date": "until_day",
-        },
-        ("child protection plan start date", "child protection plan end date"),
-    ),
-    AnnexList(
-        8,
-        "children looked after",
-        "placements",
-        {
-            "start date of most recent placement": "from_day",
-            "date ceased to be looked after": "until_day",
-            "placement type": "place",
-            "placement provider": "provider",
-            "urn of placement": "urn",
-            "urn": "urn",
-            "childs legal status": "legal_status",
-            "legal status": "legal_status",
-            "reason ceased to be looked after": "rec",
-            "unaccompanied asylum seeking child uasc within the last 12 months": "uasc",
-        },
-        (
-            "start date of most recent placement",
-            "date ceased to be looked after",
-            "placement type",
-            "placement provider",
-        ),
-        {
-            "place": PLACE,
-            "provider": PROVIDER,
-            "legal_status": LEGAL_STATUS,
-            "rec": CEASED,
-            "uasc": YES_OR_NO,
-        },
-    ),
-)
-_BY_NUMBER = {each.number: each for each in LISTS}
 CHILDREN = ("child_id", "date_of_birth", "sex", "uasc", "from_list")
-_OTHERS = frozenset({_CHILD, "individual adopter identifier"})
 
 
 @dataclass(frozen=True, eq=False)
@@ -177,7 +88,7 @@ class AnnexA:
         tables
             The canonical names of the tables to keep.
         """
-        kept = tuple(number for number in self.lists if _BY_NUMBER[number].table in tables)
+        kept = tuple(number for number in self.lists if BY_NUMBER[number].table in tables)
         children = self.children[self.children["from_list"].isin(map(str, kept))]
         return replace(self, children=children.reset_index(drop=True), lists=kept)
 
@@ -190,7 +101,7 @@ class AnnexA:
             The Annex A as it was read.
         """
         return [
-            f"list {n} of Annex A was not used: {_BY_NUMBER[n].table} came from another source"
+            f"list {n} of Annex A was not used: {BY_NUMBER[n].table} came from another source"
             for n in whole.lists
             if n not in self.lists
         ]
@@ -198,7 +109,7 @@ class AnnexA:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """The rows of each canonical table that a list gives."""
-        return {_BY_NUMBER[n].table: getattr(self, _BY_NUMBER[n].table) for n in self.lists}
+        return {BY_NUMBER[n].table: getattr(self, BY_NUMBER[n].table) for n in self.lists}
 
 
 @dataclass(frozen=True, eq=False)
@@ -216,7 +127,7 @@ class _Met:
 
     @property
     def kind(self) -> AnnexList:
-        return _BY_NUMBER[self.number or OTHER]
+        return BY_NUMBER[self.number or OTHER]
 
 
 def lists_told(used: AnnexA) -> list[Warn]:
@@ -230,7 +141,7 @@ def lists_told(used: AnnexA) -> list[Warn]:
     told = []
     recent = [n for n in used.lists if n != SNAPSHOT]
     if recent:
-        rows = sum(len(used.tables[_BY_NUMBER[n].table]) for n in recent)
+        rows = sum(len(used.tables[BY_NUMBER[n].table]) for n in recent)
         message = (
             f"Annex A (list {' and '.join(map(str, recent))}) holds open cases and those closed of "
             "late: the days of cases that were closed before are missing, so that days in need and "
@@ -245,40 +156,6 @@ def lists_told(used: AnnexA) -> list[Warn]:
         rows = len(used.placements)
         told.append(Warn("annex_a_latest_placement", "2.12", message, {"rows": rows}))
     return told
-
-
-def recognise(headings: Sequence[str]) -> int | None:
-    """Say which list of Annex A has these headings, even if some of its own are missing.
-
-    Parameters
-    ----------
-    headings
-        The headings as the file gives them.
-
-    Returns
-    -------
-    int or None
-        6, 7 or 8; ``OTHER`` (0) for a list that costing does not use; None for no list at all.
-    """
-    held = set(map(plain_heading, headings))
-    if not held & _OTHERS:
-        return None
-    hits = {each.number: len(held & set(each.required)) for each in LISTS}
-    best = max(hits, key=lambda number: hits[number])
-    return best if hits[best] else OTHER
-
-
-def plain_heading(heading: str) -> str:
-    """Write a heading as it is compared: small letters and digits, whatever its quotes and spaces.
-
-    Parameters
-    ----------
-    heading
-        The heading as the file gives it.
-    """
-    text = unicodedata.normalize("NFKC", heading).casefold()
-    text = re.sub(r"\(y/n\)+|['‘’]", "", text)  # noqa: RUF001  curly quotes are what Word writes
-    return " ".join(re.sub(r"[^a-z0-9]+", " ", text).split())
 
 
 def read_annex_a(paths: str | Path | Sequence[str | Path]) -> AnnexA:
@@ -304,7 +181,9 @@ def read_annex_a(paths: str | Path | Sequence[str | Path]) -> AnnexA:
     for one in used:
         frame, told = _rows(one)
         notes += told
-        people.append(frame.reindex(columns=[*CHILDREN, "source_file", "source_row"], fill_value=""))
+        people.append(
+            frame.reindex(columns=[*CHILDREN, "source_file", "source_row"], fill_value="")
+        )
         rows[one.kind.table] = frame
     tables = {each.table: rows.get(each.table, _empty(each)) for each in LISTS}
     return AnnexA(
@@ -346,16 +225,16 @@ def _noted(table: RawTable, sheet: Sheet) -> RawTable:
 
 def _problems(met: _Met) -> Iterator[Problem]:
     headings, name = met.table.frame.columns, met.table.name
-    lacking = [each for each in (_CHILD, *met.kind.required) if each not in headings]
+    lacking = [each for each in (CHILD, *met.kind.required) if each not in headings]
     if lacking:
         what = f"list {met.number} has no column {', '.join(lacking)}"
         yield Problem(name, what, "Export it with the headings that Ofsted gives.")
-    for column in {*met.kind.columns.values(), *_PERSON.values()}:
-        twice = [h for h, c in {**_PERSON, **met.kind.columns}.items() if c == column]
+    for column in {*met.kind.columns.values(), *PERSON.values()}:
+        twice = [h for h, c in {**PERSON, **met.kind.columns}.items() if c == column]
         if sum(heading in headings for heading in twice) > 1:
             yield Problem(name, f"the column {column} is given more than once", "Keep one of them.")
-    if _CHILD in headings:
-        yield from scientific_problems(met.table, _CHILD)
+    if CHILD in headings:
+        yield from scientific_problems(met.table, CHILD)
 
 
 def _set_problems(given: list[Path], used: list[_Met]) -> Iterator[Problem]:
@@ -366,20 +245,20 @@ def _set_problems(given: list[Path], used: list[_Met]) -> Iterator[Problem]:
     by_number = defaultdict(list)
     for one in used:
         by_number[one.number].append(one.table.name)
-    for number, names in by_number.items():
-        if len(names) > 1:
-            yield Problem(" and ".join(names), f"are both list {number} of Annex A", "Keep one.")
+    for number, places in by_number.items():
+        if len(places) > 1:
+            yield Problem(" and ".join(places), f"are both list {number} of Annex A", "Keep one.")
 
 
 def _rows(met: _Met) -> tuple[pd.DataFrame, list[str]]:
     """Give the columns of ours, words made into codes, and a note of each word that is none."""
-    table, notes = met.table, []
+    table, notes = met.table, list[str]()
     cells = {column: table.frame[heading] for heading, column in _columns(met)}
     for column, codes in {"sex": SEX, **met.kind.codes}.items():
         if column in cells:
             written = cells[column]
             cells[column] = written.map({word: codes.read(word) for word in written.unique()})
-    for column, read in cells.items():
+    for column, read in list(cells.items()):
         strange = (read == NOT_KNOWN).to_numpy(dtype=np.bool_)
         if strange.any() and column != "sex":
             rows = tuple(table.rows[strange].tolist())
@@ -387,9 +266,9 @@ def _rows(met: _Met) -> tuple[pd.DataFrame, list[str]]:
             notes.append(f"{str(problem).rstrip(' .')}; they count as not known")
         if column in {"sex", "uasc"}:
             cells[column] = read.mask(strange, "")
-    if _CHILD in table.numeric_columns:
+    if CHILD in table.numeric_columns:
         notes.append(
-            f"{table.name}: some cells of {_CHILD} are numbers, not text; leading zeros that the "
+            f"{table.name}: some cells of {CHILD} are numbers, not text; leading zeros that the "
             "ids may have had are lost"
         )
     for column in ("child_id", *met.kind.columns.values()):
@@ -399,7 +278,7 @@ def _rows(met: _Met) -> tuple[pd.DataFrame, list[str]]:
 
 
 def _columns(met: _Met) -> Iterator[tuple[str, str]]:
-    for heading, column in {**_PERSON, **met.kind.columns}.items():
+    for heading, column in {**PERSON, **met.kind.columns}.items():
         if heading in met.table.frame.columns:
             yield heading, column
 

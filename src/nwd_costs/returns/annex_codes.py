@@ -46,7 +46,7 @@ class CodeList:
         text = _LETTER.sub("", unicodedata.normalize("NFKC", cell).upper().strip())
         if not text:
             return ""
-        found = set(self.codes.findall(text))
+        found: set[str] = set(self.codes.findall(text))
         if len(found) == 1:
             return found.pop()
         if found:  # two codes in one cell: nobody can say which is meant
@@ -59,7 +59,7 @@ _LETTER = re.compile(r"^[A-Z]\)\s*")
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.sub(r"[^A-Z0-9]+", " ", text.replace("'", "").replace("’", "")).split())
+    return " ".join(re.sub(r"[^A-Z0-9]+", " ", text.replace("'", "").replace("\u2019", "")).split())
 
 
 def _list(codes: str, words: str, others: str = "") -> CodeList:
@@ -99,7 +99,7 @@ PLACE = _list(
     Z1 = OTHER PLACEMENTS
     """,
     # Half a postcode in the wrong column is no code: an end, a colon or a dash has to follow.
-    r"([A-Z][0-9]{1,2})(?=\s*(?:$|:|[-–]))",
+    r"([A-Z][0-9]{1,2})(?=\s*(?:$|:|[-\u2013]))",
 )
 PROVIDER = _list(
     "PR[0-5]",

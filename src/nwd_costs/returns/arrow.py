@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -77,9 +78,7 @@ class Arrived:
     digest: str = ""
 
 
-def stream_frame(
-    stream: ArrowStream, spec: FrameSpec, name: str, normalise: Normalise
-) -> Arrived:
+def stream_frame(stream: ArrowStream, spec: FrameSpec, name: str, normalise: Normalise) -> Arrived:
     """Take a table that speaks Arrow.
 
     Parameters
@@ -98,19 +97,21 @@ def stream_frame(
     return Arrived(_frame(table, chosen, name), others, _numeric(table.schema, chosen))
 
 
-def parquet_frame(path: Path, spec: FrameSpec, normalise: Normalise) -> Arrived:
+def parquet_frame(path: Path, name: str, spec: FrameSpec, normalise: Normalise) -> Arrived:
     """Read a Parquet file.
 
     Parameters
     ----------
     path
         The file.
+    name
+        Its name for messages.
     spec
         The contract of its table.
     normalise
         What to do to each heading.
     """
-    name, what = path.name, "it is not a Parquet file, or it is damaged"
+    what = "it is not a Parquet file, or it is damaged"
     digest: str = _guarded(lambda: _digest(path), name, "it cannot be opened")
     schema, rows = _guarded(lambda: _outline(path), name, what)
     if rows > MAX_ROWS:
@@ -192,11 +193,11 @@ def _numeric(schema: pa.Schema, chosen: dict[str, Column]) -> list[str]:
 def _is_text(kind: pa.DataType) -> bool:
     tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
     binary = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
-    return any(test(kind) for test in (*tests, *binary))
+    return any(bool(test(kind)) for test in (*tests, *binary))
 
 
 def _is_day(kind: pa.DataType) -> bool:
-    return pa.types.is_date(kind) or pa.types.is_timestamp(kind)
+    return bool(pa.types.is_date(kind) or pa.types.is_timestamp(kind))
 
 
 def _is_readable(kind: pa.DataType) -> bool:
@@ -210,7 +211,7 @@ def _is_readable(kind: pa.DataType) -> bool:
 def _frame(table: pa.Table, chosen: dict[str, Column], name: str) -> pd.DataFrame:
     what = "its values are damaged, or are no text"
     columns = {
-        column.name: _guarded(lambda h=heading, c=column: _series(table.column(h), c), name, what)
+        column.name: _guarded(partial(_series, table.column(heading), column), name, what)
         for heading, column in chosen.items()
     }
     return pd.DataFrame(columns, index=pd.RangeIndex(table.num_rows))
@@ -221,7 +222,7 @@ def _series(values: pa.ChunkedArray, column: Column) -> pd.Series:
     values.validate(full=True)
     kind = values.type
     if pa.types.is_dictionary(kind):
-        values = values.cast(kind.value_type)
+        values = _decoded(values)
         kind = values.type
     if pa.types.is_decimal(kind):
         values = _decimal_text(values)
@@ -236,6 +237,13 @@ def _series(values: pa.ChunkedArray, column: Column) -> pd.Series:
         values = values.cast(pa.string())
     series: pd.Series = values.to_pandas()
     return series.reset_index(drop=True)
+
+
+def _decoded(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = values.type.value_type
+    kind = pa.string() if _is_text(kind) else kind  # Arrow cannot take from every kind of text
+    parts = [chunk.dictionary.cast(kind).take(chunk.indices) for chunk in values.chunks]
+    return pa.chunked_array(parts, kind)
 
 
 def _decimal_text(values: pa.ChunkedArray) -> pa.ChunkedArray:

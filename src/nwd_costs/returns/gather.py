@@ -115,9 +115,7 @@ class Gathered:
         if self.id_map is None:
             return found
         frames = {
-            name: getattr(found, name)
-            for name in ("children", *SOURCE_OF)
-            if hasattr(found, name)
+            name: getattr(found, name) for name in ("children", *SOURCE_OF) if hasattr(found, name)
         }
         all_ids = pd.concat([frame["child_id"] for frame in frames.values()], ignore_index=True)
         self.notes.append(self.id_map.count(all_ids, source))
@@ -136,7 +134,9 @@ class Gathered:
             What the files hold, as text.
         """
         found = self._known(found, "Annex A")
-        lacking = [name for name in SOURCE_OF if not (self.raw[name].inputs or self.raw[name].years)]
+        lacking = [
+            name for name in SOURCE_OF if not (self.raw[name].inputs or self.raw[name].years)
+        ]
         used = found.only(lacking)
         for name, rows in used.tables.items():
             self.raw[name] = Raw(SPECS[name].conform(rows))

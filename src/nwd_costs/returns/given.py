@@ -88,8 +88,8 @@ def referral_list(given: Given | None) -> Raw:
         frame, file, notes = read_given(REFERRALS, given)
         conformed = REFERRALS.conform(frame, file.name)
         return Raw(conformed, (), (digested(file, conformed),), notes)
-    path = Path(given)
-    sheets = read_sheets(path) if is_workbook(path) else []
+    path, name = _path_and_name(given)
+    sheets = read_sheets(path, name) if is_workbook(path) else []
     found = read_referrals(path, sheet=_chosen(sheets, REFERRALS).title if sheets else None)
     return Raw(REFERRALS.conform(found.frame), (), found.files, found.notes)
 
@@ -111,12 +111,12 @@ def read_given(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, 
         _refuse_what_is_no_table(spec, given)
         found = stream_frame(given, spec, name, canonical_heading)
     elif is_parquet(Path(given)):
-        name = Path(given).name
-        found = parquet_frame(Path(given), spec, canonical_heading)
+        path, name = _path_and_name(given)
+        found = parquet_frame(path, name, spec, canonical_heading)
         rows = np.arange(1, len(found.frame) + 1, dtype=np.int64)
         found = replace(found, frame=found.frame.assign(source_file=name, source_row=rows))
     else:
-        table = _table(Path(given), spec)
+        table = _table(*_path_and_name(given), spec)
         name, notes = table.name, table.notes
         frame = table.frame.assign(source_file=table.name, source_row=table.rows)
         found = replace(_arrived(spec, frame, table.numeric_columns), digest=table.digest)
@@ -128,9 +128,7 @@ def read_given(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, 
     return found.frame, InputFile(name, spec.name, len(found.frame), found.digest), notes
 
 
-def _arrived(
-    spec: FrameSpec, given: pd.DataFrame, numeric: Sequence[str] | None = None
-) -> Arrived:
+def _arrived(spec: FrameSpec, given: pd.DataFrame, numeric: Sequence[str] | None = None) -> Arrived:
     """Take a frame of pandas as it is, its headings apart."""
     frame = given.rename(columns=lambda heading: canonical_heading(str(heading)))
     texts = {column.name for column in spec.columns if column.kind == "text"}
@@ -149,11 +147,15 @@ def _refuse_what_is_no_table(spec: FrameSpec, given: object) -> None:
         raise UsageError("The records cannot be read.", [problem])
 
 
-def _table(path: Path, spec: FrameSpec) -> RawTable:
+def _path_and_name(given: str | Path) -> tuple[Path, str]:
+    return Path(given), Path(given).name
+
+
+def _table(path: Path, name: str, spec: FrameSpec) -> RawTable:
     """Read a CSV file, or of a workbook the sheet that is called so or has the headings."""
-    sheets = read_sheets(path) if is_workbook(path) else []
+    sheets = read_sheets(path, name) if is_workbook(path) else []
     if len(sheets) < 2:
-        return read_table(path, normalise=canonical_heading)
+        return read_table(path, name, normalise=canonical_heading)
     return sheet_table(_chosen(sheets, spec), canonical_heading)
 
 

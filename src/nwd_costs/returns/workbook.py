@@ -176,9 +176,7 @@ def _errors(data: bytes) -> int:
 
 
 def _all_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
-    return [
-        (title, workbook.get_sheet_by_name(title).to_python()) for title in _visible(workbook)
-    ]
+    return [(title, workbook.get_sheet_by_name(title).to_python()) for title in _visible(workbook)]
 
 
 def cell_text(cell: object) -> str:

@@ -41,8 +41,8 @@ LIST_7 = (
 )  # fmt: skip
 LIST_8 = (
     *_PERSON, "Unaccompanied Asylum Seeking Child (UASC) within the Last 12 Months (Y/N)",
-    _DISABILITY, "Date Started to be Looked After", "Child’s Category of Need",
-    "Start date of current legal status", "Child’s Legal Status",
+    _DISABILITY, "Date Started to be Looked After", "Child\u2019s Category of Need",
+    "Start date of current legal status", "Child\u2019s Legal Status",
     "Date Ceased to be Looked After", "Reason Ceased to be Looked After",
     "Start Date of Most Recent Placement", "Placement Type", "Placement Provider",
     "Placement postcode", "URN of Placement", *_WORKERS,
@@ -136,7 +136,7 @@ def _in_care(child: Child, row: Placement) -> dict[str, object]:
     return {
         **_person(child),
         LIST_8[len(_PERSON)]: "a) Yes" if child.uasc else "b) No",
-        "Child’s Legal Status": row.legal_status,
+        "Child\u2019s Legal Status": row.legal_status,
         "Date Ceased to be Looked After": row.until_day,
         "Reason Ceased to be Looked After": row.rec,
         "Start Date of Most Recent Placement": row.from_day,
@@ -155,7 +155,7 @@ def _column(name: str, cells: pd.Series) -> pd.Series:
         return pd.to_datetime(cells).astype("datetime64[s]")
     if name in {"return_year", "expected_weeks"}:
         return cells.astype("Int64")
-    if name in {"uasc"}:
+    if name == "uasc":
         return cells.astype(bool)
     return cells.map(str, na_action="ignore").astype("string")
 
@@ -183,8 +183,8 @@ def _header(child: Child, year: int) -> str:
 
 
 def _episode(row: Placement, year: int) -> str:
-    (_, decom, rne, status, need, place, provider, dec, rec, reason, home, post, urn) = (
-        episode_row(row, year)
+    (_, decom, rne, status, need, place, provider, dec, rec, reason, home, post, urn) = episode_row(
+        row, year
     )
     known = {
         "DECOM": decom, "RNE": rne, "LS": status, "CIN": need, "PL": place, "PL_POST": post,
