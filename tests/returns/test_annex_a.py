@@ -165,10 +165,10 @@ def test_a_word_that_is_no_code_is_told_by_row_and_its_days_are_unmapped(tmp_pat
     assert "annex.xlsx, Anything, place: words that are no code (row 3)" in told(records)
     costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     method = nwd.methodology("edge-of-care/2021-22.1")
-    with pytest.raises(nwd.UnitCostError, match="unmapped"):
-        nwd.cost_of_care(
-            records, costs, method=method, as_at="2023-03-31", periods="2023-03-31..2023-04-01"
-        )
+    care = nwd.cost_of_care(
+        records, costs, method=method, as_at="2023-03-31", periods="2023-03-31..2023-04-01"
+    )
+    assert care.unmapped == {"(no code)/PR4": {"rows": 1, "days": 31}}
     assert "ZQ" not in told(records)
 
 

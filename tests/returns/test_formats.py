@@ -80,7 +80,8 @@ def test_the_same_facts_have_the_same_digest_through_every_library(library: str)
 def test_files_of_the_canonical_tables_come_to_the_ledger_of_the_returns(
     ending: str, files: Path, wanted: nwd.Records
 ) -> None:
-    found = nwd.read(**{name: files / f"{name}.{ending}" for name in TABLES})
+    tables: dict[str, Any] = {name: files / f"{name}.{ending}" for name in TABLES}
+    found = nwd.read(**tables)
     assert_same_ledgers(found, wanted)
     assert [file.rows for file in found.inputs] == [
         len(frame) for frame in canonical_frames(the_council()).values()
@@ -88,7 +89,8 @@ def test_files_of_the_canonical_tables_come_to_the_ledger_of_the_returns(
 
 
 def test_each_table_finds_its_own_sheet_of_one_workbook(files: Path, wanted: nwd.Records) -> None:
-    found = nwd.read(**dict.fromkeys(TABLES, files / "tables.xlsx"))
+    tables: dict[str, Any] = dict.fromkeys(TABLES, files / "tables.xlsx")
+    found = nwd.read(**tables)
     assert_same_ledgers(found, wanted)
     assert {file.name for file in found.inputs if file.name != "tables.xlsx"} == {
         f"tables.xlsx, {name}" for name in TABLES if name != "referrals"
@@ -127,7 +129,8 @@ def test_what_placements_really_cost_is_read_from_every_shape(tmp_path: Path) ->
     frame.to_parquet(tmp_path / "costs.parquet")
     frame.to_excel(tmp_path / "costs.xlsx", index=False, engine="xlsxwriter")
     exact = pl.DataFrame(rows).with_columns(pl.col("amount").cast(pl.Decimal(12, 2)))
-    for given in (frame, exact, *tmp_path.iterdir()):
+    shapes: list[Any] = [frame, exact, *tmp_path.iterdir()]
+    for given in shapes:
         found = nwd.read(placement_costs=given).placement_costs
         assert found["amount"].tolist() == [123450, 10]
         assert found["child_id"].tolist() == ["007", "8"]

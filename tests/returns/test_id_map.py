@@ -12,7 +12,6 @@ import pytest
 import nwd_costs as nwd
 from returns.council import assert_same_ledgers, ledgers, returns, the_council, told
 
-
 Renamed = tuple[nwd.Records, dict[str, Any], pd.DataFrame]
 
 
@@ -78,7 +77,8 @@ def test_ids_that_are_not_in_the_map_stay_and_are_counted(tmp_path: Path) -> Non
     ids = pd.DataFrame({"ssda903": ["1"], "cin_census": ["A"]})
     file = tmp_path / "list6.csv"
     file.write_text(
-        "Child Unique ID,CIN Start Date,CIN Closure Date\nA,01/04/2022,\nB,01/04/2022,\nB,01/05/2022,\n",
+        "Child Unique ID,CIN Start Date,CIN Closure Date\n"
+        "A,01/04/2022,\nB,01/04/2022,\nB,01/05/2022,\n",
         encoding="utf-8",
     )
     found = nwd.read(annex_a=file, id_map=ids)
@@ -108,7 +108,7 @@ def test_a_map_that_says_two_things_is_refused_with_its_rows(fault: str) -> None
     assert "[2.13]" in str(raised.value)
 
 
-def test_a_row_given_twice_says_one_thing(tmp_path: Path) -> None:
+def test_a_row_given_twice_says_one_thing() -> None:
     ids = pd.DataFrame({"ssda903": ["1", "1"], "cin_census": ["A", "A"]})
     referrals = pd.DataFrame(
         {

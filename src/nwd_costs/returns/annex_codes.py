@@ -135,7 +135,7 @@ LEGAL_STATUS = _list(
     """,
 )
 CEASED = _list(
-    "E4[1345678]|E4[AB]|E1[1-7]|E[2356789]|X1",
+    "E4[13-8AB]|E1[1-7]|E[235-9]|X1",
     """
     E2 = DIED
     E8 = PERIOD OF BEING LOOKED AFTER CEASED FOR ANY OTHER REASON
