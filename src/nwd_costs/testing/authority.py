@@ -133,7 +133,7 @@ class SyntheticAuthority:
         folder : str or Path
             Made if it is not there.
         """
-        formats.write_canonical(Path(folder), self)
+        formats.write_canonical(Path(folder), self.canonical())
 
     def write_annex_a(self, path: str | Path) -> None:
         """Write lists 6, 7 and 8 of an Annex A workbook.
@@ -143,7 +143,13 @@ class SyntheticAuthority:
         path : str or Path
             The file; its folder is made if it is not there.
         """
-        formats.write_annex_a(Path(path), self)
+        formats.write_annex_a(
+            Path(path),
+            self.children,
+            self.placements,
+            self.need_episodes,
+            self.protection_plans,
+        )
 
     def write(self, folder: str | Path) -> None:
         """Write everything in the layout of `methodology/reference_cohort`.

@@ -10,14 +10,15 @@ from xml.sax.saxutils import escape
 
 import pandas as pd
 
-from nwd_costs.testing.truth import Child, Placement, closes
 from nwd_costs.testing.writers import episode_row, header_row, reported, uasc_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from nwd_costs.testing.authority import SyntheticAuthority
+    from nwd_costs.testing.truth import Child, NeedEpisode, Placement, ProtectionPlan
+
+    Frames = dict[str, pd.DataFrame]
 
 _DAYS = frozenset(
     {
@@ -69,55 +70,55 @@ def write_ssda903_xml(
         (folder / f"ssda903_{year}.xml").write_bytes(text.encode())
 
 
-def canonical_frames(authority: SyntheticAuthority) -> dict[str, pd.DataFrame]:
+def canonical_frames(rows: Mapping[str, Sequence[Mapping[str, object]]]) -> Frames:
     """Give the canonical tables as frames: text, days and whole numbers; money as exact text."""
-    return {
-        name: _typed(pd.DataFrame(rows, dtype=object))
-        for name, rows in authority.canonical().items()
-    }
+    return {name: _typed(pd.DataFrame(each, dtype=object)) for name, each in rows.items()}
 
 
-def write_canonical(folder: Path, authority: SyntheticAuthority) -> None:
+def write_canonical(folder: Path, rows: Mapping[str, Sequence[Mapping[str, object]]]) -> None:
     """Write each canonical table as CSV and as Parquet, and all of them as one tables.xlsx."""
     folder.mkdir(parents=True, exist_ok=True)
-    tables = canonical_frames(authority)
+    tables = canonical_frames(rows)
     for name, frame in tables.items():
         frame.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n")
         frame.to_parquet(folder / f"{name}.parquet", index=False)
     _write_workbook(folder / "tables.xlsx", tables)
 
 
-def write_annex_a(path: Path, authority: SyntheticAuthority) -> None:
+def write_annex_a(
+    path: Path,
+    children: Sequence[Child],
+    placements: Sequence[Placement],
+    need_episodes: Sequence[NeedEpisode],
+    protection_plans: Sequence[ProtectionPlan],
+) -> None:
     """Write lists 6, 7 and 8, taken on the day on which the last return closes.
 
     Lists 6 and 7 hold every case there ever was, more than any authority's do, so that they can
     be held against a census. List 8 holds the latest placement of each child, respite apart.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    children = {child.child_id: child for child in authority.children}
+    known = {child.child_id: child for child in children}
     needs = [
         {
-            **_person(children[row.child_id]),
+            **_person(known[row.child_id]),
             "CIN Start Date": row.from_day,
             "CIN Closure Date": row.until_day,
             "Reason for Closure": row.closure_reason,
         }
-        for row in authority.need_episodes
+        for row in need_episodes
         if not row.no_further_action
     ]
     plans = [
         {
-            **_person(children[row.child_id]),
+            **_person(known[row.child_id]),
             "Child Protection Plan Start Date": row.from_day,
             "Child Protection Plan End Date": row.until_day,
         }
-        for row in authority.protection_plans
+        for row in protection_plans
     ]
-    closed = closes(authority.return_years[-1])
-    latest = {row.child_id: row for row in authority.placements if not row.is_respite}
-    care = [
-        _in_care(children[row.child_id], row) for row in latest.values() if row.from_day < closed
-    ]
+    latest = {row.child_id: row for row in placements if not row.is_respite}
+    care = [_in_care(known[row.child_id], row) for row in latest.values()]
     lists = {"List 6": (LIST_6, needs), "List 7": (LIST_7, plans), "List 8": (LIST_8, care)}
     sheets = {
         title: pd.DataFrame(rows, columns=list(headings), dtype=object)
