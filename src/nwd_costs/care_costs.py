@@ -11,7 +11,7 @@ import pandas as pd
 
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import financial_year_name, iso
-from nwd_costs.errors import Problem, UsageError
+from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import counted
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
@@ -149,13 +149,15 @@ def cost_of_care(
     UsageError
         When a period or as_at cannot be read, or no period is given and no return year is known.
     DataError
-        When as_at lies before the data.
+        When as_at lies before the data, or a table holds the state of one day and a period is any
+        other than that day [2.12].
     UnitCostError
         When a rate is needed and there is none [8.2].
     """
     plan, last_day = method.plan, read_as_at(as_at)
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
+    _refuse_more_than_the_day(records, spans, last_day)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
@@ -172,6 +174,7 @@ def cost_of_care(
     fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
     accounting = counted(fates)
     found = [*records.warnings, *observed.warnings, *code_warnings(report)]
+    found += _snapshot_warnings(records, last_day)
     found += [*rejection_warnings(fates), *actual_cost_warnings(records, plan)]
     return CareCosts(
         method=method,
@@ -185,6 +188,29 @@ def cost_of_care(
         past_last_day=report.past_last_day,
         warnings=(*found, *price_warnings(pd.concat(lines.values(), ignore_index=True))),
     )
+
+
+def _snapshot_warnings(records: Records, last_day: int) -> list[Warn]:
+    if not records.snapshots:
+        return []
+    message = (
+        f"this is the cost of one day, {iso(last_day)}, and true only if the list was taken on "
+        "that day: it is no year's cost, and nothing may be multiplied up from it"
+    )
+    rows = sum(len(getattr(records, table)) for table in records.snapshots)
+    return [Warn("one_day_only", "2.12", message, {"rows": rows})]
+
+
+def _refuse_more_than_the_day(records: Records, spans: Sequence[Period], last_day: int) -> None:
+    """Hold a table without history to the one day that it tells of [2.12]."""
+    day = (last_day, last_day + 1)
+    others = [span for span in spans if (span.from_day, span.until_day) != day]
+    if records.snapshots and others:
+        tables = ", ".join(records.snapshots)
+        what = f"is not the one day, as_at, whose state the {tables} hold (list 8 of Annex A)"
+        advice = f"Name {iso(day[0])}..{iso(day[1])} as the period, or give the SSDA903 returns."
+        problems = [Problem(f"period {span.name}", what, advice) for span in others]
+        raise DataError("The cost of care cannot be had for this period [2.12].", problems)
 
 
 def _covered(records: Records) -> list[str]:

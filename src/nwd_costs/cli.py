@@ -105,6 +105,17 @@ def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> Non
         "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"
     )
     parser.add_argument(
+        "--annex-a",
+        nargs="+",
+        metavar="FILE",
+        help="Annex A workbook, or a CSV for each list: for the tables that nothing else gives",
+    )
+    parser.add_argument(
+        "--id-map",
+        metavar="FILE",
+        help="columns ssda903 and cin_census, where the ids of the two differ",
+    )
+    parser.add_argument(
         "--year-is",
         choices=("ending", "opening"),
         default="ending",
@@ -133,7 +144,7 @@ def _add_method(parser: argparse.ArgumentParser) -> None:
 
 def _add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
-        "--referrals", required=needed, metavar="FILE", help="referral list, CSV or XLSX"
+        "--referrals", required=needed, metavar="FILE", help="referral list: CSV, XLSX, Parquet"
     )
 
 
@@ -196,7 +207,7 @@ def _add_cost_of_care(commands: Commands) -> None:
             "the returns against published spending. Writes cost_of_care.json."
         ),
     )
-    _add_reading(care)
+    _add_reading(care, needed=False)  # Annex A alone has the cost of its one day
     _add_pricing(care)
     care.add_argument(
         "--period",

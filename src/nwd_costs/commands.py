@@ -39,6 +39,8 @@ def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Resul
     records = read(
         ssda903=arguments.ssda903,
         cin_census=arguments.cin_census,
+        annex_a=arguments.annex_a,
+        id_map=arguments.id_map,
         referrals=arguments.referrals,
         year_is=arguments.year_is,
     )
@@ -81,7 +83,8 @@ def check_files(arguments: argparse.Namespace) -> None:
     from nwd_costs.quality import quality
     from nwd_costs.returns import read, read_folder
 
-    given = (arguments.ssda903, arguments.cin_census, arguments.referrals)
+    named = ("ssda903", "cin_census", "annex_a", "id_map", "referrals")
+    given = [getattr(arguments, name) for name in named]
     if arguments.folder and any(given):
         what, advice = "is given beside other files", "Give a folder, or the files by their flags."
         raise UsageError("The files cannot be checked.", [Problem("FOLDER", what, advice)])
@@ -93,6 +96,8 @@ def check_files(arguments: argparse.Namespace) -> None:
             records = read(
                 ssda903=arguments.ssda903,
                 cin_census=arguments.cin_census,
+                annex_a=arguments.annex_a,
+                id_map=arguments.id_map,
                 referrals=arguments.referrals,
                 year_is=arguments.year_is,
             )
@@ -113,6 +118,8 @@ def price_care(arguments: argparse.Namespace) -> None:
         records = read(
             ssda903=arguments.ssda903,
             cin_census=arguments.cin_census,
+            annex_a=arguments.annex_a,
+            id_map=arguments.id_map,
             year_is=arguments.year_is,
         )
         step("Pricing every day")

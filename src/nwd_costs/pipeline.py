@@ -10,7 +10,7 @@ import pandas as pd
 
 from nwd_costs._version import __version__
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
-from nwd_costs.errors import Problem, UsageError
+from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import Fates
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
@@ -63,10 +63,11 @@ def run(
     UsageError
         When the period or as_at cannot be read.
     DataError
-        When as_at lies before the data.
+        When as_at lies before the data, or a table holds no history [2.12].
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
+    _refuse_snapshots(records)
     plan = method.plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
@@ -99,6 +100,20 @@ def run(
         library_version=__version__,
     )
     return _assert_accounted(replace(result, warnings=noticed(result, report)))
+
+
+def _refuse_snapshots(records: Records) -> None:
+    """Refuse tables without a history: what is avoided is counted day by day [2.12]."""
+    problems = [
+        Problem(
+            table,
+            "are a snapshot, as list 8 of Annex A is: the state of one day and no history",
+            "Give the SSDA903 returns; cost_of_care prices that one day.",
+        )
+        for table in records.snapshots
+    ]
+    if problems:
+        raise DataError("Costs avoided need the history of every child [2.12].", problems)
 
 
 def _until_booking(

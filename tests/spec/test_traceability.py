@@ -28,6 +28,8 @@ VERSIONS = {
 # Clauses of the common rules that no worked case shows, and why. Once a clause has a case its entry
 # has to go.
 NOT_YET_USED = {
+    "2.12": "a case's tables are canonical; tests/returns/test_annex_a.py reads lists of Annex A",
+    "2.11": "a case has no census with ids of its own; tests/returns/test_id_map.py has one",
     "5.3.1": "no shipped version uses care_proportion",
     "5.4.1": "no shipped version uses sustained_step_down",
     "5.4.2": "no shipped version uses sustained_step_down",

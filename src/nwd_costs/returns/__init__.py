@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from nwd_costs.errors import DataError, Problem
+from nwd_costs.returns.annex_a import read_annex_a
 from nwd_costs.returns.cin_census import read_cin_census
 from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
+from nwd_costs.returns.id_map import read_id_map
 from nwd_costs.returns.refusals import refuse_contradictions
 from nwd_costs.returns.ssda903 import read_ssda903
 from nwd_costs.tables import (
@@ -77,7 +79,7 @@ def _ends(file: Path, *endings: str) -> bool:
     return file.suffix.lower() in endings
 
 
-def read(  # noqa: PLR0913
+def read(  # noqa: PLR0913  one for each source
     *,
     ssda903: str | Path | None = None,
     cin_census: str | Path | Sequence[str | Path] | None = None,
@@ -87,6 +89,8 @@ def read(  # noqa: PLR0913
     protection_plans: Given | None = None,
     need_episodes: Given | None = None,
     placement_costs: Given | None = None,
+    annex_a: str | Path | Sequence[str | Path] | None = None,
+    id_map: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
@@ -100,9 +104,16 @@ def read(  # noqa: PLR0913
     referrals
         The list of edge-of-care referrals: CSV, XLSX or a frame.
     children, placements, protection_plans, need_episodes
-        A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
+        A canonical table in place of a return: CSV, XLSX or Parquet with the canonical headings, or
+        a frame of any library that speaks Arrow. A workbook may hold several of them.
     placement_costs
         What placements really cost, likewise [8.5]; only some methods look at it.
+    annex_a
+        An Annex A workbook, or the CSV file of each list. Its lists 6, 7 and 8 give the tables that
+        nothing else gives; list 8 is no history and supports the cost of one day alone [2.12].
+    id_map
+        Where the ids of the census (and Annex A) are not those of the 903 returns: a file or frame
+        with the columns ``ssda903`` and ``cin_census`` [2.11].
     year_is
         Whether the years in the names of the SSDA903 folder are the ending or opening years.
 
@@ -125,12 +136,16 @@ def read(  # noqa: PLR0913
         "need_episodes": need_episodes,
         "placement_costs": placement_costs,
     }
-    refuse_contradictions(given, ssda903, cin_census, referrals)
+    refuse_contradictions(given, ssda903, cin_census, (referrals, annex_a))
     raw = {spec.name: canonical(spec, given[spec.name]) for spec in RAW}
     paid = None if placement_costs is None else canonical(PLACEMENT_COSTS, placement_costs)
     gathered = Gathered(raw, referral_list(referrals), paid)
+    if id_map is not None:
+        gathered.add_id_map(read_id_map(id_map))
     if ssda903 is not None:
         gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
     if cin_census is not None:
         gathered.add_census(read_cin_census(cin_census))
+    if annex_a is not None:
+        gathered.add_annex_a(read_annex_a(annex_a))
     return gathered.records()

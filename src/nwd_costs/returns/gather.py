@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import pandas as pd
 
 from nwd_costs.frames import Conformed
+from nwd_costs.returns.annex_a import AnnexA, lists_told
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.given import Raw
 from nwd_costs.returns.placement_costs import accept_placement_costs
@@ -20,6 +22,7 @@ from nwd_costs.tables import (
     PLACEMENT_COSTS,
     PLACEMENTS,
     PROTECTION_PLANS,
+    SPECS,
     SSDA903,
     Children,
     InputFile,
@@ -34,7 +37,10 @@ from nwd_costs.tables import (
 
 if TYPE_CHECKING:
     from nwd_costs.returns.cin_census import CinCensus
+    from nwd_costs.returns.id_map import IdMap
     from nwd_costs.returns.ssda903 import Ssda903
+
+FromCensus = TypeVar("FromCensus", "CinCensus", "AnnexA")
 
 
 class Gathered:
@@ -49,6 +55,9 @@ class Gathered:
         tables = (*raw.values(), listed, *([paid] if paid else []))
         self.inputs = [file for table in tables for file in table.inputs]
         self.notes = [note for table in tables for note in table.notes]
+        self.snapshots: tuple[str, ...] = ()
+        self.told: list[Warn] = []
+        self.id_map: IdMap | None = None
 
     def add_ssda903(self, found: Ssda903, year_is: Literal["ending", "opening"]) -> None:
         """Add SSDA903 returns.
@@ -78,6 +87,7 @@ class Gathered:
         found
             What the files hold, as text.
         """
+        found = self._known(found, "the census")
         for spec, rows in (
             (PROTECTION_PLANS, found.protection_plans),
             (NEED_EPISODES, found.need_episodes),
@@ -86,6 +96,63 @@ class Gathered:
         self.people.append(CHILDREN.conform(found.children))
         self.inputs += found.files
         self.notes += found.notes
+
+    def add_id_map(self, found: IdMap) -> None:
+        """Add what children are called elsewhere, before the sources that need it [2.11].
+
+        Parameters
+        ----------
+        found
+            The ids of the census and of the 903 returns.
+        """
+        frame = self.referrals.frame
+        ids = found.referral_ids(frame["child_id"], frame)
+        self.referrals = replace(self.referrals, frame=frame.assign(child_id=ids))
+        self.inputs.append(found.file)
+        changed = int((ids != frame["child_id"]).sum())
+        told = f"{found.file.name}: {changed} referrals name a child by the id of the census"
+        self.notes += [*found.notes, *([told] if changed else [])]
+        self.id_map = found
+
+    def _known(self, found: FromCensus, source: str) -> FromCensus:
+        """Call the children of the census, or of Annex A, what the 903 returns call them."""
+        if self.id_map is None:
+            return found
+        frames = {
+            name: getattr(found, name) for name in ("children", *SOURCE_OF) if hasattr(found, name)
+        }
+        all_ids = pd.concat([frame["child_id"] for frame in frames.values()], ignore_index=True)
+        self.notes.append(self.id_map.count(all_ids, source))
+        mapped = {
+            name: frame.assign(child_id=self.id_map.census_rows(frame["child_id"], frame))
+            for name, frame in frames.items()
+        }
+        return replace(found, **mapped)
+
+    def add_annex_a(self, found: AnnexA) -> None:
+        """Add the lists of an Annex A for the tables that no other source gave [2.12].
+
+        Parameters
+        ----------
+        found
+            What the files hold, as text.
+        """
+        found = self._known(found, "Annex A")
+        lacking = [
+            name for name in SOURCE_OF if not (self.raw[name].inputs or self.raw[name].years)
+        ]
+        used = found.only(lacking)
+        for name, rows in used.tables.items():
+            self.raw[name] = Raw(SPECS[name].conform(rows))
+        said = CHILDREN.conform(used.children)
+        self.people.append(said)
+        if "placements" in used.tables:
+            self.snapshots = ("placements",)
+            if not self.raw["children"].inputs:
+                self.uasc = CHILDREN.conform(used.children[used.children["from_list"] == "8"])
+        self.inputs += found.files
+        self.notes += [*found.notes, *used.left(found)]
+        self.told += lists_told(used)
 
     def records(self) -> Records:
         """Repair every table and join what the sources say of each child."""
@@ -111,9 +178,14 @@ class Gathered:
             fates=fates_of,
             repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
             inputs=_met(tuple(self.inputs)),
-            warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
+            warnings=(
+                *resolved.warnings,
+                *(Warn("reading", "2", note) for note in self.notes),
+                *self.told,
+            ),
             date_of_birth_disagreements=resolved.disagreements,
             placement_costs=PlacementCosts(costs),
+            snapshots=self.snapshots,
         )
 
 

@@ -82,7 +82,7 @@ def refuse_contradictions(
     given: Mapping[str, object],
     ssda903: str | Path | None,
     cin_census: object,
-    referrals: object,
+    others: Sequence[object],
 ) -> None:
     """Refuse a return beside the table it would give, and a call without anything to read."""
     returns = {SSDA903: ssda903, CIN_CENSUS: cin_census}
@@ -94,7 +94,7 @@ def refuse_contradictions(
     if given["children"] is not None and ssda903 is not None:
         advice = "Hand over the return or the table, not both."
         problems.append(Problem("children", "is given beside ssda903", advice))
-    everything = [*given.values(), ssda903, cin_census, referrals]
+    everything = [*given.values(), ssda903, cin_census, *others]
     if all(item is None for item in everything):
         advice = "Hand over returns, tables or a referral list by name."
         problems.append(Problem("read()", "was given nothing to read", advice))
