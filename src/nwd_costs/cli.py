@@ -174,7 +174,7 @@ def _add_check(commands: Commands) -> None:
         "folder",
         nargs="?",
         metavar="FOLDER",
-        help="a folder with the returns, census files (*.xml) and referrals.csv or .xlsx",
+        help="a folder or zip with everything; its files are sorted out by what is in them",
     )
     _add_reading(check, needed=False)
     _add_referrals(check, needed=False)

@@ -79,7 +79,7 @@ def check_files(arguments: argparse.Namespace) -> None:
     """Report on the quality of the given files."""
     from nwd_costs.library import methodology
     from nwd_costs.quality import quality
-    from nwd_costs.returns import read, read_folder
+    from nwd_costs.returns import read
 
     given = (arguments.ssda903, arguments.cin_census, arguments.referrals)
     if arguments.folder and any(given):
@@ -88,7 +88,7 @@ def check_files(arguments: argparse.Namespace) -> None:
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
-            records = read_folder(arguments.folder, year_is=arguments.year_is)
+            records = read(arguments.folder, year_is=arguments.year_is)
         else:
             records = read(
                 ssda903=arguments.ssda903,

@@ -31,6 +31,7 @@ from nwd_costs.tables import (
 
 if TYPE_CHECKING:
     from nwd_costs.returns.cin_census import CinCensus
+    from nwd_costs.returns.sorting import Sorted
     from nwd_costs.returns.ssda903 import Ssda903
 
 
@@ -80,6 +81,17 @@ class Gathered:
             self.raw[spec.name] = Raw(spec.conform(rows), found.return_years)
         self.people.append(CHILDREN.conform(found.children))
         self.inputs += found.files
+        self.notes += found.notes
+
+    def add_left_alone(self, found: Sorted) -> None:
+        """Add the files that were met and not read.
+
+        Parameters
+        ----------
+        found
+            The files of a source, sorted out.
+        """
+        self.inputs += found.left_alone
         self.notes += found.notes
 
     def records(self) -> Records:

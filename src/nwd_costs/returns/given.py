@@ -9,6 +9,7 @@ import pandas as pd
 
 from nwd_costs.frames import Conformed, FrameSpec
 from nwd_costs.returns.digests import facts_digest
+from nwd_costs.returns.places import Place, path_and_name
 from nwd_costs.returns.referrals import read_referrals
 from nwd_costs.returns.refusals import (
     refuse_uasc_without_a_flag,
@@ -18,7 +19,7 @@ from nwd_costs.returns.refusals import (
 from nwd_costs.returns.text import read_table
 from nwd_costs.tables import CHILDREN, REFERRALS, InputFile
 
-Given = pd.DataFrame | str | Path
+Given = pd.DataFrame | str | Path | Place
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -60,7 +61,7 @@ def _frame(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, tupl
         notes: tuple[str, ...] = ()
         digest = ""  # digested by its facts once they are read
     else:
-        table = read_table(Path(given), normalise=_canonical_heading)
+        table = read_table(*path_and_name(given), normalise=_canonical_heading)
         name, digest, notes = table.name, table.digest, table.notes
         frame = table.frame.assign(source_file=table.name, source_row=table.rows)
     unused = sorted(set(map(str, frame.columns)) - {column.name for column in spec.columns})
@@ -91,5 +92,6 @@ def referral_list(given: Given | None) -> Raw:
         frame, file, notes = _frame(REFERRALS, given)
         conformed = REFERRALS.conform(frame, file.name)
         return Raw(conformed, (), (_digested(file, conformed),), notes)
-    found = read_referrals(Path(given))
+    path, shown = path_and_name(given)
+    found = read_referrals(path, name=shown)
     return Raw(REFERRALS.conform(found.frame), (), found.files, found.notes)

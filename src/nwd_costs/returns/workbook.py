@@ -96,6 +96,30 @@ def read_xlsx_table(
     return finish(raw, headings, [_text_column(column) for column in columns])
 
 
+def sheet_headings(path: Path, name: str) -> list[tuple[str, ...]]:
+    """Read the first row of each sheet that is not hidden, the first sheet first.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    name
+        Its name for messages.
+    """
+    data = read_bytes(path, name)
+    _check_size(data, name)
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            sheets = [sheet.name for sheet in workbook.sheets_metadata if _is_shown(sheet)]
+            first = [workbook.get_sheet_by_name(sheet).to_python(nrows=1) for sheet in sheets]
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001  a panic in Rust is not an Exception
+        damaged = refuse(name, "it is not an Excel workbook, or it is damaged", _RESAVE)
+        raise damaged from None
+    return [tuple(cell_text(cell) for cell in rows[0]) if rows else () for rows in first]
+
+
 def cell_text(cell: object) -> str:
     """Write a cell as a CSV export would.
 
@@ -182,8 +206,9 @@ def _cells(data: bytes, sheet: str | None, name: str) -> Sequence[Sequence[objec
 def _sheet_name(workbook: calamine.CalamineWorkbook, sheet: str | None) -> str | None:
     if sheet is not None:
         return sheet if sheet in workbook.sheet_names else None
-    for found in workbook.sheets_metadata:
-        visible = found.visible == calamine.SheetVisibleEnum.Visible
-        if visible and found.typ == calamine.SheetTypeEnum.WorkSheet:
-            return found.name
-    return None
+    return next((found.name for found in workbook.sheets_metadata if _is_shown(found)), None)
+
+
+def _is_shown(sheet: calamine.SheetMetadata) -> bool:
+    visible = sheet.visible == calamine.SheetVisibleEnum.Visible
+    return visible and sheet.typ == calamine.SheetTypeEnum.WorkSheet
