@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.returns.raw import (
@@ -22,7 +22,7 @@ from nwd_costs.returns.raw import (
     stacked,
     year_in_words,
 )
-from nwd_costs.returns.xml_stream import TextRows, elements, fields, local, opened, root_of
+from nwd_costs.returns.xml_stream import Element, TextRows, elements, opened, root_of
 from nwd_costs.tables import InputFile
 
 if TYPE_CHECKING:
@@ -171,30 +171,30 @@ def _read(path: Path, name: str) -> _Census:
     return census
 
 
-def _take(census: _Census, element: Any) -> None:
-    if local(element) == "Header":
+def _take(census: _Census, element: Element) -> None:
+    if element.name == "Header":
         if census.header is None:
-            census.header = fields(element) | _block(element, "CollectionDetails")
+            census.header = element.fields | _block(element, "CollectionDetails")
         return
     known = _block(element, "ChildIdentifiers")
     child = known.get("LAchildID", "")
     sex = known.get("GenderCurrent") or known.get("Sex", "")
-    census.children.add(element.sourceline, child, known.get("PersonBirthDate", ""), sex)
-    for details in element.iter("{*}CINdetails"):
-        said = fields(details)
+    census.children.add(element.line, child, known.get("PersonBirthDate", ""), sex)
+    for details in element.named("CINdetails"):
+        said = details.fields
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
         reason = said.get("ReasonForClosure", "").upper()
-        census.episodes.add(details.sourceline, child, *days, nfa or "", reason)
-    for plan in element.iter("{*}ChildProtectionPlans"):
-        said = fields(plan)
+        census.episodes.add(details.line, child, *days, nfa or "", reason)
+    for plan in element.named("ChildProtectionPlans"):
+        said = plan.fields
         days = said.get("CPPstartDate", ""), said.get("CPPendDate", "")
-        census.plans.add(plan.sourceline, child, *days)
+        census.plans.add(plan.line, child, *days)
 
 
-def _block(element: Any, name: str) -> dict[str, str]:
-    return next((fields(block) for block in element.iter(f"{{*}}{name}")), {})
+def _block(element: Element, name: str) -> dict[str, str]:
+    return next((block.fields for block in element.named(name)), {})
 
 
 def _date(census: _Census) -> None:

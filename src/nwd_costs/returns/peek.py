@@ -13,7 +13,7 @@ from nwd_costs.returns.places import Place
 from nwd_costs.returns.raw import read_head
 from nwd_costs.returns.text import open_text
 from nwd_costs.returns.workbook import is_workbook, sheet_headings
-from nwd_costs.returns.xml_stream import looks_like_xml, names_within, opened, root_named
+from nwd_costs.returns.xml_stream import first_elements, looks_like_xml, root_named
 
 Form = Literal["csv", "workbook", "parquet", "xml", "nothing"]
 
@@ -101,8 +101,7 @@ def _look_at(place: Place) -> Look:
         sheets = tuple(sheet_headings(path, name))
         return Look(place, "workbook", sheets[0] if sheets else (), sheets)
     if looks_like_xml(path):
-        with opened(path, name) as file:
-            first = tuple(names_within(file, name, _ELEMENTS))
+        first = first_elements(path, _ELEMENTS)
         return Look(place, "xml", root=root_named(path), elements=first)
     source = open_text(_whole_lines(head), name)
     return Look(place, "csv", source.headings)

@@ -215,9 +215,6 @@ def _annex_a(look: Look) -> str:
 
 # The first that knows a file has it, so that the most particular come first.
 RECOGNISERS = (
-    Recogniser("ssda903", _table_903),
-    Recogniser("ssda903", _xml_903),
-    Recogniser("", _unused_903),
     Recogniser("cin_census", _census),
     Recogniser("", _other_collection),
     Recogniser("annex_a", _annex_a),
@@ -232,4 +229,7 @@ RECOGNISERS = (
     Recogniser(PROTECTION_PLANS.name, _plans),
     Recogniser("", _plans_or_need),
     Recogniser(CHILDREN.name, _children),
+    Recogniser("ssda903", _table_903),
+    Recogniser("ssda903", _xml_903),
+    Recogniser("", _unused_903),
 )

@@ -10,15 +10,13 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from nwd_costs.returns.layout903 import EPISODES, HEADER, UASC
 from nwd_costs.returns.raw import refuse
 from nwd_costs.returns.xml_stream import (
+    Element,
     TextRows,
     elements,
-    fields,
-    local,
     looks_like_xml,
     opened,
     root_named,
@@ -82,10 +80,10 @@ def read_xml903(path: Path, name: str) -> Xml903:
     return read
 
 
-def _take(read: Xml903, child: Any) -> None:
-    header = next((block for block in child if local(block) == "HEADER"), None)
-    said = {} if header is None else fields(header)
-    line = child.sourceline if header is None else header.sourceline
+def _take(read: Xml903, child: Element) -> None:
+    header = next((block for block in child.inner if block.name == "HEADER"), None)
+    said = {} if header is None else header.fields
+    line = child.line if header is None else header.line
     child_id, born, duc = said.get("CHILDID", ""), said.get("DOB", ""), said.get("DUC", "")
     read.children += 1
     if header is not None:
@@ -94,8 +92,8 @@ def _take(read: Xml903, child: Any) -> None:
     if listed or duc:  # the day on which it ended says that it was so
         read.uasc.add(line, child_id, duc, born)
         read.unmarked += not listed
-    for block in child:
-        if local(block) == "EPISODE":
-            texts = fields(block) | {"CHILD": child_id}
+    for block in child.inner:
+        if block.name == "EPISODE":
+            texts = block.fields | {"CHILD": child_id}
             cells = (texts.get(element, "") for element in _EPISODE.values())
-            read.episodes.add(block.sourceline, *cells)
+            read.episodes.add(block.line, *cells)

@@ -1,8 +1,8 @@
 """XML files read as a stream, whatever their namespace, and safely.
 
 A document type is refused before anything is read, since it is where an XML file can hide more
-than it shows. No entity is resolved, nothing is fetched, and no tree is built: an element is
-forgotten when the next is asked for.
+than it shows. No entity is resolved, nothing is fetched, and no tree of the whole file is built: an
+element is forgotten when the next is asked for.
 """
 
 from __future__ import annotations
@@ -12,29 +12,70 @@ from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BufferedReader
+from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
+from xml.parsers import expat
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from lxml import etree
 
 from nwd_costs.errors import DataError
 from nwd_costs.returns.raw import refuse, text_frame, with_lineage
 
-_PARSER = {
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "resolve_entities": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)")
 _HEAD = 65_536
+_BLOCK_BYTES = 262_144
+# No return comes near either; what does was made to do harm.
+_DEEPEST = 100
+_LONGEST_TEXT = 4 * 1024**2
 # Rows are packed in blocks: a packed text takes its letters and no object of its own.
 _BLOCK = 65_536
+
+
+class Element:
+    """An element: its name without a namespace, its line, its text, and the elements in it."""
+
+    __slots__ = ("inner", "line", "name", "written")
+
+    def __init__(self, name: str, line: int) -> None:
+        self.name, self.line = name, line
+        self.written = ""
+        self.inner: list[Element] = []
+
+    @property
+    def text(self) -> str:
+        """The text before its first inner element, without the spaces around it."""
+        return self.written.strip()
+
+    @property
+    def fields(self) -> dict[str, str]:
+        """The texts directly in it; of one given twice the first that is not blank."""
+        texts: dict[str, str] = {}
+        for one in self.inner:
+            texts[one.name] = texts.get(one.name) or one.text
+        return texts
+
+    def walk(self) -> Iterator[Element]:
+        """Give the element and all that is in it, in the order of the file."""
+        yield self
+        for one in self.inner:
+            yield from one.walk()
+
+    def named(self, name: str) -> Iterator[Element]:
+        """Give each element of a name in it, however deep.
+
+        Parameters
+        ----------
+        name
+            The name.
+        """
+        for one in self.inner:
+            if one.name == name:
+                yield one
+            if one.inner:
+                yield from one.named(name)
 
 
 class TextRows:
@@ -128,12 +169,11 @@ def root_of(file: BinaryIO, name: str) -> str:
     name
         Its name for messages.
     """
-    for element in _parsed(file, name, events=("start",)):
-        docinfo = element.getroottree().docinfo
-        if docinfo.doctype or docinfo.internalDTD is not None:
-            raise _refuse_doctype(name)
-        return local(element)
-    raise refuse(name, "it holds no XML element", "Export it again.")
+    reader = _Reader(frozenset(), name)
+    for _ in reader.read(file):
+        if reader.root:
+            break
+    return reader.root
 
 
 def looks_like_xml(path: Path) -> bool:
@@ -173,8 +213,8 @@ def _head(path: Path) -> bytes:
         return b""
 
 
-def elements(file: BinaryIO, name: str, tags: Sequence[str]) -> Iterator[Any]:
-    """Give each element of some names, and forget it when the next is asked for.
+def elements(file: BinaryIO, name: str, tags: Sequence[str]) -> Iterator[Element]:
+    """Give each outermost element of some names, and forget it when the next is asked for.
 
     Parameters
     ----------
@@ -185,79 +225,115 @@ def elements(file: BinaryIO, name: str, tags: Sequence[str]) -> Iterator[Any]:
     tags
         The names of the elements.
     """
-    wanted = tuple(f"{{*}}{tag}" for tag in tags)
-    for element in _parsed(file, name, events=("end",), tag=wanted):
-        yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
+    reader = _Reader(frozenset(tags), name)
+    for found in reader.read(file):
+        yield from found
 
 
-def names_within(file: BinaryIO, name: str, count: int) -> Iterator[tuple[str, str]]:
-    """Give the names and texts of the first elements of a file, as far as it can be read.
+def first_elements(path: Path, count: int) -> tuple[tuple[str, str], ...]:
+    """Give the names and texts of the first elements that a file ends, as far as it can be read.
 
     Parameters
     ----------
-    file
-        The opened file.
-    name
-        Its name for messages.
+    path
+        The file; it is only looked at, so that nothing in it is refused.
     count
         How many elements at most.
     """
+    reader = _Reader(frozenset({root_named(path)}), path.name)
     try:
-        for _, element in zip(range(count), _parsed(file, name, events=("end",)), strict=False):
-            yield local(element), (element.text or "").strip()
+        with opened(path, path.name) as file:
+            next(reader.read(file), None)
     except DataError:  # whoever reads it says what is wrong
-        return
+        pass
+    met = reader.tree.walk() if reader.tree else iter(())
+    return tuple((one.name, one.text) for one in islice(met, count))
 
 
-def _parsed(file: BinaryIO, name: str, **options: Any) -> Iterator[Any]:
-    file.seek(0)
-    line = None
-    parser = etree.iterparse(file, **options, **_PARSER)
-    try:
-        for _, element in parser:
-            yield element
-    except etree.XMLSyntaxError as error:  # its text quotes the file
-        last = parser.error_log.last_error  # an unknown entity is placed only here
-        line = error.lineno or (1 if last is None else last.line)
-    if line is not None:
+class _Reader:
+    """One pass through a file: elements of some names become trees, and the rest goes by."""
+
+    def __init__(self, tags: frozenset[str], name: str) -> None:
+        self.root = ""
+        self.tree: Element | None = None
+        self._tags, self._name = tags, name
+        self._open: list[Element] = []
+        self._done: list[Element] = []
+        self._depth = 0
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.StartDoctypeDeclHandler = self._doctype
+
+    def read(self, file: BinaryIO) -> Iterator[list[Element]]:
+        """Give what each block of the file completes."""
         file.seek(0)
-        # a parser that stops at an entity never comes to show the document type that declares it
+        fed, last = 0, False
+        while not last:
+            block = file.read(_BLOCK_BYTES)
+            fed, last = fed + len(block), not block
+            self._feed(block, file, last=last)
+            if fed - self._parser.CurrentByteIndex > _LONGEST_TEXT:
+                raise self._broken(file, self._parser.CurrentLineNumber)
+            done, self._done = self._done, []
+            yield done
+
+    def _feed(self, block: bytes, file: BinaryIO, *, last: bool) -> None:
+        line = None
+        try:
+            self._parser.Parse(block, last)
+        except expat.ExpatError as error:
+            line = error.lineno
+        except (LookupError, ValueError, RecursionError):  # an encoding that is none
+            line = self._parser.CurrentLineNumber
+        if line is not None:
+            raise self._broken(file, line)
+
+    def _broken(self, file: BinaryIO, line: int) -> DataError:
+        file.seek(0)
+        # a parser that stops early never comes to show the document type
         if b"<!DOCTYPE" in file.read(_HEAD).replace(b"\0", b""):
-            raise _refuse_doctype(name)
+            return _refuse_doctype(self._name)
         what = f"it is not whole or not XML: it breaks at line {line}"
-        raise refuse(name, what, "Export it again.")
+        return refuse(self._name, what, "Export it again.")
+
+    def _start(self, name: str, _: dict[str, str]) -> None:
+        self._depth += 1
+        if ":" in name:
+            name = name.rpartition(":")[2]
+        self.root = self.root or name
+        if self._depth > _DEEPEST:
+            line = self._parser.CurrentLineNumber
+            what = f"it is not whole or not XML: it breaks at line {line}"
+            raise refuse(self._name, what, "Export it again.")
+        if not self._open and name not in self._tags:
+            return
+        element = Element(name, self._parser.CurrentLineNumber)
+        if self._open:
+            self._open[-1].inner.append(element)
+        else:
+            self.tree = element
+            self._parser.CharacterDataHandler = self._text
+        self._open.append(element)
+
+    def _text(self, text: str) -> None:
+        # what stands between the elements of a block is nobody's text
+        if not self._open[-1].inner:
+            self._open[-1].written += text
+
+    def _end(self, _: str) -> None:
+        self._depth -= 1
+        if self._open:
+            element = self._open.pop()
+            if not self._open:
+                self._done.append(element)
+                self._parser.CharacterDataHandler = None
+
+    def _doctype(self, *_: object) -> None:
+        raise _refuse_doctype(self._name)
 
 
 def _refuse_doctype(name: str) -> DataError:
     what = "it declares a document type (DOCTYPE), which no return has"
     return refuse(name, what, "Find out where the file came from before you export it again.")
-
-
-def local(element: Any) -> str:
-    """Name an element without its namespace.
-
-    Parameters
-    ----------
-    element
-        The element.
-    """
-    return str(element.tag).rpartition("}")[2]
-
-
-def fields(block: Any) -> dict[str, str]:
-    """Read the texts directly in a block; of one given twice the first that is not blank.
-
-    Parameters
-    ----------
-    block
-        The element.
-    """
-    texts: dict[str, str] = {}
-    for element in block:
-        name = local(element)
-        texts[name] = texts.get(name) or (element.text or "").strip()
-    return texts
