@@ -25,6 +25,8 @@ from nwd_costs.errors import DataError
 from nwd_costs.returns.raw import refuse, text_frame, with_lineage
 
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)")
+_START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEAD = 65_536
 _BLOCK_BYTES = 262_144
 # No return comes near either; what does was made to do harm.
@@ -195,14 +197,9 @@ def root_named(path: Path) -> str:
     path
         The file; it is only looked at, so that nothing in it is refused.
     """
-    declared = _DOCTYPE.search(_head(path))
-    if declared:
-        return declared[1].decode("ascii", "replace")
-    try:
-        with opened(path, path.name) as file:
-            return root_of(file, path.name)
-    except DataError:  # whoever reads it says what is wrong
-        return ""
+    head = _COMMENT.sub(b"", _head(path))
+    named = _DOCTYPE.search(head) or _START.search(head)
+    return named[1].decode("ascii", "replace") if named else ""
 
 
 def _head(path: Path) -> bytes:
