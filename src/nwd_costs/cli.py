@@ -99,7 +99,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
-        "--ssda903", required=needed, metavar="DIR", help="folder of SSDA903 CSV returns"
+        "--ssda903",
+        required=needed,
+        metavar="DIR",
+        help="SSDA903 returns, CSV or XML: a folder or zip",
     )
     parser.add_argument(
         "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"

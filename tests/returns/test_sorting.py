@@ -61,7 +61,7 @@ def test_an_archive_reads_as_the_folder_does(tmp_path: Path) -> None:
 
 
 def test_hidden_and_system_files_are_left_alone_and_listed(tmp_path: Path) -> None:
-    hidden = {
+    hidden: dict[str, str | bytes] = {
         ".DS_Store": b"\0\1",
         "~$list.xlsx": b"\0",
         "Thumbs.db": b"\0",
@@ -164,7 +164,7 @@ def test_a_source_and_a_keyword_of_the_same_table_contradict_each_other(tmp_path
     frame = pd.DataFrame({"child_id": ["1"], "from_day": ["2022-04-01"]})
     for keyword in ({"referrals": tmp_path / "deep/our list.csv"}, {"need_episodes": frame}):
         with pytest.raises(UsageError, match="is given beside deep/"):
-            nwd.read(tmp_path, **keyword)  # type: ignore[arg-type]
+            nwd.read(tmp_path, **keyword)
     with pytest.raises(UsageError, match="is given beside cin_census"):
         nwd.read(tmp_path / "2023", cin_census="x.xml", need_episodes=frame)
 

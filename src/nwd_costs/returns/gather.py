@@ -126,9 +126,7 @@ def _years_of(source: str, raw: dict[str, Raw]) -> tuple[int, ...]:
 
 def _met(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
     """List each file once: one that a reader left alone may be another reader's own."""
-    read_by_another = {file.digest for file in inputs if not file.taken_for.startswith("left")}
+    read_by_another = {file.digest for file in inputs if not file.left_alone}
     return tuple(
-        file
-        for file in inputs
-        if not (file.taken_for.startswith("left") and file.digest in read_by_another)
+        file for file in inputs if not (file.left_alone and file.digest in read_by_another)
     )
