@@ -35,6 +35,12 @@ def test_files_are_known_by_their_content_whatever_they_are_called(tmp_path: Pat
     assert records.placements["source_file"].tolist() == ["2023/anything.csv"]
 
 
+def test_records_show_what_every_file_was_taken_for(tmp_path: Path) -> None:
+    records = nwd.read(lay(tmp_path, {**EVERYTHING, "a.txt": "x"}))
+    assert repr(records).endswith("4 files read, 1 left alone)")
+    assert "left alone: headings of no table we know, 0 rows" in records._repr_html_()
+
+
 def test_a_folder_reads_as_its_files_do_one_by_one_and_by_name(tmp_path: Path) -> None:
     lay(tmp_path, {**EVERYTHING})
     folder = nwd.read(tmp_path)

@@ -6,6 +6,7 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.errors import DataError
+from nwd_costs.returns import xml_stream
 from nwd_costs.returns.ssda903 import read_ssda903
 from returns.messy import EPISODES, HEADER, lay, xml903
 
@@ -88,12 +89,15 @@ ENTITIES = "".join(f'<!ENTITY e{at} "{f"&e{at - 1};" * 10}">' for at in range(1,
         (f"<ROOT>\n<a>{'x' * 100}</b>{MARKER}", "breaks at line 2"),
         (f"<ROOT>\n&{MARKER};</ROOT>", "breaks at line 2"),
         (f'<ROOT a="{"x" * 5_000_000}', "breaks at line 1"),
+        (f"<ROOT>\n<CHILD><Child>{'<a/>' * 2_000}", "breaks at line 2"),
+        (f"<ROOT>\n<CHILD><Child>{'x' * 200_000}", "breaks at line 2"),
     ],
-    ids=["laughs", "file", "net", "deep", "crossed", "entity", "long"],
+    ids=["laughs", "file", "net", "deep", "crossed", "entity", "long", "many", "much"],
 )
 def test_bombs_and_broken_files_of_either_kind_are_refused(
-    tmp_path: Path, root: str, start: str, why: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, root: str, start: str, why: str
 ) -> None:
+    monkeypatch.setattr(xml_stream, "_LARGEST_RECORD", 100_000)
     lay(tmp_path, {"2023.xml": start.replace("ROOT", root)})
     for source in (tmp_path, tmp_path / "2023.xml"):
         with pytest.raises(DataError, match=why) as caught:

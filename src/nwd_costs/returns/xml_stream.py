@@ -29,9 +29,10 @@ _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEAD = 65_536
 _BLOCK_BYTES = 262_144
-# No return comes near either; what does was made to do harm.
+# No return comes near any of these; what does was made to do harm.
 _DEEPEST = 100
 _LONGEST_TEXT = 4 * 1024**2
+_LARGEST_RECORD = 20_000_000  # letters; an element counts as a hundred
 # Rows are packed in blocks: a packed text takes its letters and no object of its own.
 _BLOCK = 65_536
 
@@ -256,7 +257,7 @@ class _Reader:
         self._tags, self._name = tags, name
         self._open: list[Element] = []
         self._done: list[Element] = []
-        self._depth = 0
+        self._depth = self._held = 0
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -292,8 +293,7 @@ class _Reader:
         # a parser that stops early never comes to show the document type
         if b"<!DOCTYPE" in file.read(_HEAD).replace(b"\0", b""):
             return _refuse_doctype(self._name)
-        what = f"it is not whole or not XML: it breaks at line {line}"
-        return refuse(self._name, what, "Export it again.")
+        return _refuse_broken(self._name, line)
 
     def _start(self, name: str, _: dict[str, str]) -> None:
         self._depth += 1
@@ -301,23 +301,28 @@ class _Reader:
             name = name.rpartition(":")[2]
         self.root = self.root or name
         if self._depth > _DEEPEST:
-            line = self._parser.CurrentLineNumber
-            what = f"it is not whole or not XML: it breaks at line {line}"
-            raise refuse(self._name, what, "Export it again.")
+            raise _refuse_broken(self._name, self._parser.CurrentLineNumber)
         if not self._open and name not in self._tags:
             return
         element = Element(name, self._parser.CurrentLineNumber)
         if self._open:
             self._open[-1].inner.append(element)
         else:
-            self.tree = element
+            self.tree, self._held = element, 0
             self._parser.CharacterDataHandler = self._text
         self._open.append(element)
+        self._hold(100)
+
+    def _hold(self, letters: int) -> None:
+        self._held += letters
+        if self._held > _LARGEST_RECORD:
+            raise _refuse_broken(self._name, self._parser.CurrentLineNumber)
 
     def _text(self, text: str) -> None:
         # what stands between the elements of a block is nobody's text
         if not self._open[-1].inner:
             self._open[-1].written += text
+            self._hold(len(text))
 
     def _end(self, _: str) -> None:
         self._depth -= 1
@@ -329,6 +334,11 @@ class _Reader:
 
     def _doctype(self, *_: object) -> None:
         raise _refuse_doctype(self._name)
+
+
+def _refuse_broken(name: str, line: int) -> DataError:
+    what = f"it is not whole or not XML: it breaks at line {line}"
+    return refuse(name, what, "Export it again.")
 
 
 def _refuse_doctype(name: str) -> DataError:
