@@ -219,7 +219,10 @@ RECOGNISERS = (
     Recogniser("", _other_collection),
     Recogniser("annex_a", _annex_a),
     Recogniser("id_map", _id_map),
-    Recogniser(REFERRALS.name, _canonical(REFERRALS.name, ("referral_id", "child_id"))),
+    Recogniser(
+        REFERRALS.name,
+        _canonical(REFERRALS.name, ("referral_id", "child_id"), "at_risk_of", "referred_on"),
+    ),
     Recogniser(
         PLACEMENT_COSTS.name,
         _canonical(PLACEMENT_COSTS.name, ("child_id", "from_day"), "per", "amount"),
