@@ -99,7 +99,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
-        "--ssda903", required=needed, metavar="DIR", help="folder of SSDA903 CSV returns"
+        "--ssda903",
+        required=needed,
+        metavar="DIR",
+        help="SSDA903 returns, CSV or XML: a folder or zip",
     )
     parser.add_argument(
         "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"
@@ -185,7 +188,7 @@ def _add_check(commands: Commands) -> None:
         "folder",
         nargs="?",
         metavar="FOLDER",
-        help="a folder with the returns, census files (*.xml) and referrals.csv or .xlsx",
+        help="a folder or zip with everything; its files are sorted out by what is in them",
     )
     _add_reading(check, needed=False)
     _add_referrals(check, needed=False)

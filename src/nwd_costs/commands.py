@@ -81,7 +81,7 @@ def check_files(arguments: argparse.Namespace) -> None:
     """Report on the quality of the given files."""
     from nwd_costs.library import methodology
     from nwd_costs.quality import quality
-    from nwd_costs.returns import read, read_folder
+    from nwd_costs.returns import read
 
     named = ("ssda903", "cin_census", "annex_a", "id_map", "referrals")
     given = [getattr(arguments, name) for name in named]
@@ -91,7 +91,7 @@ def check_files(arguments: argparse.Namespace) -> None:
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
-            records = read_folder(arguments.folder, year_is=arguments.year_is)
+            records = read(arguments.folder, year_is=arguments.year_is)
         else:
             records = read(
                 ssda903=arguments.ssda903,

@@ -163,6 +163,11 @@ class InputFile:
     rows: int
     digest: str
 
+    @property
+    def left_alone(self) -> bool:
+        """Whether nothing was read from it."""
+        return self.taken_for.startswith("left alone")
+
 
 @dataclass(frozen=True)
 class Warn:
@@ -248,16 +253,19 @@ class Records:
     def __repr__(self) -> str:
         rows = ", ".join(f"{table} {found['rows_in']}" for table, found in self.accounting.items())
         years = "; ".join(f"{name} {_years(years)}" for name, years in self.return_years.items())
-        return f"Records({rows}; {years or 'no return years'})"
+        left = sum(file.left_alone for file in self.inputs)
+        files = f"{len(self.inputs) - left} files read, {left} left alone"
+        return f"Records({rows}; {years or 'no return years'}; {files})"
 
     def _repr_html_(self) -> str:
         years = [[f"return years, {n}", _years(y)] for n, y in self.return_years.items() if y]
         warned = [[f"warning {w.code} [{w.clause}]", w.message] for w in self.warnings]
+        files = [[f.name, f"{f.taken_for}, {f.rows} rows"] for f in self.inputs]
         return html_table(
             "Records: what became of every input row",
             ["table", "rows in", *FATES],
             [[table, *_totals(found)] for table, found in self.accounting.items()],
-        ) + html_table("Records: what was read", [], [*years, *warned])
+        ) + html_table("Records: what was read", [], [*years, *files, *warned])
 
 
 def _totals(counts: dict[str, int | dict[str, int]]) -> list[int]:

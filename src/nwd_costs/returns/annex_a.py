@@ -29,6 +29,7 @@ from nwd_costs.returns.annex_lists import (
     plain_heading,
     recognise,
 )
+from nwd_costs.returns.places import Place, path_and_name
 from nwd_costs.returns.raw import (
     RawTable,
     attempt,
@@ -38,12 +39,15 @@ from nwd_costs.returns.raw import (
     with_lineage,
 )
 from nwd_costs.returns.text import read_csv_table
-from nwd_costs.returns.workbook import Sheet, cell_text, is_workbook, read_sheets, sheet_table
+from nwd_costs.returns.workbook import (
+    ROWS_LOOKED_AT,
+    Sheet,
+    cell_text,
+    is_workbook,
+    read_sheets,
+    sheet_table,
+)
 from nwd_costs.tables import InputFile, Warn
-
-# Some systems write a title above the headings.
-_ROWS_LOOKED_AT = 10
-
 
 CHILDREN = ("child_id", "date_of_birth", "sex", "uasc", "from_list")
 
@@ -158,7 +162,7 @@ def lists_told(used: AnnexA) -> list[Warn]:
     return told
 
 
-def read_annex_a(paths: str | Path | Sequence[str | Path]) -> AnnexA:
+def read_annex_a(paths: str | Path | Sequence[str | Path | Place]) -> AnnexA:
     """Read lists 6, 7 and 8 of an Annex A; every problem of every file is in the one error.
 
     Parameters
@@ -166,11 +170,12 @@ def read_annex_a(paths: str | Path | Sequence[str | Path]) -> AnnexA:
     paths
         The workbook, or the CSV file of each list.
     """
-    given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
+    each = [paths] if isinstance(paths, str | Path) else paths
+    given = [path_and_name(path) for path in each]
     if not given:
         raise UsageError("no Annex A file was named")
     problems: list[Problem] = []
-    met = [one for path in given for one in attempt(partial(_met, path), problems) or []]
+    met = [one for file in given for one in attempt(partial(_met, *file), problems) or []]
     used = sorted((one for one in met if one.number), key=lambda one: one.number or OTHER)
     problems += [problem for one in used for problem in _problems(one)]
     problems += _set_problems(given, used) if not problems else []
@@ -195,16 +200,16 @@ def read_annex_a(paths: str | Path | Sequence[str | Path]) -> AnnexA:
     )
 
 
-def _met(path: Path) -> list[_Met]:
+def _met(path: Path, name: str) -> list[_Met]:
     if not is_workbook(path):
-        table = read_csv_table(path, normalise=plain_heading)
+        table = read_csv_table(path, name, normalise=plain_heading)
         return [_Met(recognise(list(table.frame.columns)), table)]
-    return [met for sheet in read_sheets(path) if (met := _sheet(sheet)) is not None]
+    return [met for sheet in read_sheets(path, name) if (met := _sheet(sheet)) is not None]
 
 
 def _sheet(sheet: Sheet) -> _Met | None:
     """Look for the row of headings; a sheet that is no list is left unread."""
-    for above, row in enumerate(sheet.records[:_ROWS_LOOKED_AT]):
+    for above, row in enumerate(sheet.records[:ROWS_LOOKED_AT]):
         number = recognise([cell_text(cell) for cell in row])
         if number is not None:
             below = replace(sheet, records=sheet.records[above:], above=above)
@@ -237,9 +242,9 @@ def _problems(met: _Met) -> Iterator[Problem]:
         yield from scientific_problems(met.table, CHILD)
 
 
-def _set_problems(given: list[Path], used: list[_Met]) -> Iterator[Problem]:
+def _set_problems(given: list[tuple[Path, str]], used: list[_Met]) -> Iterator[Problem]:
     if not used:
-        names = ", ".join(path.name for path in given)
+        names = ", ".join(name for _, name in given)
         what = "no list 6, 7 or 8 of Annex A was found"
         yield Problem(names, what, "Lists are known by their headings: check the first row.")
     by_number = defaultdict(list)

@@ -38,6 +38,7 @@ from nwd_costs.tables import (
 if TYPE_CHECKING:
     from nwd_costs.returns.cin_census import CinCensus
     from nwd_costs.returns.id_map import IdMap
+    from nwd_costs.returns.sorting import Sorted
     from nwd_costs.returns.ssda903 import Ssda903
 
 FromCensus = TypeVar("FromCensus", "CinCensus", "AnnexA")
@@ -154,6 +155,17 @@ class Gathered:
         self.notes += [*found.notes, *used.left(found)]
         self.told += lists_told(used)
 
+    def add_left_alone(self, found: Sorted) -> None:
+        """Add the files that were met and not read.
+
+        Parameters
+        ----------
+        found
+            The files of a source, sorted out.
+        """
+        self.inputs += found.left_alone
+        self.notes += found.notes
+
     def records(self) -> Records:
         """Repair every table and join what the sources say of each child."""
         repaired = {
@@ -196,9 +208,7 @@ def _years_of(source: str, raw: dict[str, Raw]) -> tuple[int, ...]:
 
 def _met(inputs: tuple[InputFile, ...]) -> tuple[InputFile, ...]:
     """List each file once: one that a reader left alone may be another reader's own."""
-    read_by_another = {file.digest for file in inputs if not file.taken_for.startswith("left")}
+    read_by_another = {file.digest for file in inputs if not file.left_alone}
     return tuple(
-        file
-        for file in inputs
-        if not (file.taken_for.startswith("left") and file.digest in read_by_another)
+        file for file in inputs if not (file.left_alone and file.digest in read_by_another)
     )

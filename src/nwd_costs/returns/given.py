@@ -20,6 +20,7 @@ from nwd_costs.returns.arrow import (
     stream_frame,
 )
 from nwd_costs.returns.digests import facts_digest
+from nwd_costs.returns.places import Place, path_and_name
 from nwd_costs.returns.raw import RawTable, refuse
 from nwd_costs.returns.referrals import read_referrals
 from nwd_costs.returns.refusals import (
@@ -33,7 +34,7 @@ from nwd_costs.tables import CHILDREN, REFERRALS, SPECS, InputFile
 
 # What can be handed over as a table: a file (CSV, XLSX, Parquet), or a frame of any library that
 # speaks Arrow, such as pandas, polars, pyarrow (tables and readers) and DuckDB (relations).
-Given: TypeAlias = pd.DataFrame | ArrowStream | str | Path
+Given: TypeAlias = pd.DataFrame | ArrowStream | str | Path | Place
 HELD_NUMBERS = "holds numbers, not text; leading zeros that the ids may have had are lost"
 
 
@@ -84,13 +85,14 @@ def referral_list(given: Given | None) -> Raw:
     """
     if given is None:
         return Raw(Conformed(REFERRALS.empty()))
-    if not isinstance(given, str | Path) or is_parquet(Path(given)):
+    if not isinstance(given, str | Path | Place) or is_parquet(path_and_name(given)[0]):
         frame, file, notes = read_given(REFERRALS, given)
         conformed = REFERRALS.conform(frame, file.name)
         return Raw(conformed, (), (digested(file, conformed),), notes)
-    path, name = _path_and_name(given)
+    path, name = path_and_name(given)
     sheets = read_sheets(path, name) if is_workbook(path) else []
-    found = read_referrals(path, sheet=_chosen(sheets, REFERRALS).title if sheets else None)
+    chosen = _chosen(sheets, REFERRALS).title if sheets else None
+    found = read_referrals(path, name=name, sheet=chosen)
     return Raw(REFERRALS.conform(found.frame), (), found.files, found.notes)
 
 
@@ -107,16 +109,16 @@ def read_given(spec: FrameSpec, given: Given) -> tuple[pd.DataFrame, InputFile, 
     name, notes = f"frame {spec.name}", tuple[str, ...]()
     if isinstance(given, pd.DataFrame):
         found = _arrived(spec, given)
-    elif not isinstance(given, str | Path):
+    elif not isinstance(given, str | Path | Place):
         _refuse_what_is_no_table(spec, given)
         found = stream_frame(given, spec, name, canonical_heading)
-    elif is_parquet(Path(given)):
-        path, name = _path_and_name(given)
+    elif is_parquet(path_and_name(given)[0]):
+        path, name = path_and_name(given)
         found = parquet_frame(path, name, spec, canonical_heading)
         rows = np.arange(1, len(found.frame) + 1, dtype=np.int64)
         found = replace(found, frame=found.frame.assign(source_file=name, source_row=rows))
     else:
-        table = _table(*_path_and_name(given), spec)
+        table = _table(*path_and_name(given), spec)
         name, notes = table.name, table.notes
         frame = table.frame.assign(source_file=table.name, source_row=table.rows)
         found = replace(_arrived(spec, frame, table.numeric_columns), digest=table.digest)
@@ -145,10 +147,6 @@ def _refuse_what_is_no_table(spec: FrameSpec, given: object) -> None:
         advice = "Hand over a file, or a table that speaks Arrow."
         problem = Problem(spec.name, "is neither a file nor a table", advice)
         raise UsageError("The records cannot be read.", [problem])
-
-
-def _path_and_name(given: str | Path) -> tuple[Path, str]:
-    return Path(given), Path(given).name
 
 
 def _table(path: Path, name: str, spec: FrameSpec) -> RawTable:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -80,9 +79,9 @@ def refuse_wrong_years(conformed: Conformed, years: Sequence[int], year_is: str)
 
 def refuse_contradictions(
     given: Mapping[str, object],
-    ssda903: str | Path | None,
+    ssda903: object,
     cin_census: object,
-    others: Sequence[object],
+    others: Iterable[object],
 ) -> None:
     """Refuse a return beside the table it would give, and a call without anything to read."""
     returns = {SSDA903: ssda903, CIN_CENSUS: cin_census}

@@ -41,6 +41,8 @@ _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']e["']""")
+# Some systems write a title above the headings.
+ROWS_LOOKED_AT = 10
 _RESAVE = "Open it in Excel and save it as an .xlsx workbook without a password, or as CSV UTF-8."
 
 
@@ -169,6 +171,25 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     ]
 
 
+def sheet_tops(path: Path, name: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """Read the title and the first rows of each sheet that is not hidden, the first sheet first.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    name
+        Its name for messages.
+    """
+    data = read_bytes(path, name)
+    _check_size(data, name)
+    tops = _guarded(_first_cells, data, name)
+    return [
+        (title, tuple(tuple(cell_text(cell) for cell in row) for row in rows))
+        for title, rows in tops
+    ]
+
+
 def _errors(data: bytes) -> int:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         sheets = [entry for entry in archive.namelist() if "worksheets/" in entry]
@@ -177,6 +198,13 @@ def _errors(data: bytes) -> int:
 
 def _all_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
     return [(title, workbook.get_sheet_by_name(title).to_python()) for title in _visible(workbook)]
+
+
+def _first_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
+    return [
+        (title, workbook.get_sheet_by_name(title).to_python(nrows=ROWS_LOOKED_AT))
+        for title in _visible(workbook)
+    ]
 
 
 def cell_text(cell: object) -> str:
