@@ -17,7 +17,7 @@ from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
 
-FINE, DOES_NOT_VERIFY, BAD_USAGE, DATA_REFUSED = range(4)
+FINE, DOES_NOT_STAND, BAD_USAGE, DATA_REFUSED = range(4)
 
 _RUN_EXAMPLE = """\
 example:
@@ -34,12 +34,13 @@ what you need:
 what you get in --out:
   summary.json    totals and counts, nobody's record in it
   ledger.parquet  every line: side, days, weight, rate, amount, clause
-  claims.csv      one row per referral: in scope or why not, days, pence
+  claims.csv      one row per referral: in scope or why not, days, pence, whether all this stands
   rejected.csv    every input row that was not simply used, with its reason
   repairs.csv     every repair: rule, row, before, after
   record.json     what determines the ledger: fingerprints and digests
 
-exit codes: 0 fine, 2 bad usage or document, 3 data or prices refused
+exit codes: 0 fine; 1 the figure is written but does not stand as a headline, because the data
+  cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused
 """
 
 _PERIODS = "2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)"
@@ -50,11 +51,14 @@ council in the official formats. No child in it is real, and neither is the resu
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code: 0 fine, 2 bad usage or document, 3 data refused."""
+    """Run a command and give its exit code.
+
+    0 fine; 1 a figure does not stand or verify; 2 bad usage or document; 3 data refused.
+    """
     _let_any_terminal_read()
     arguments = _parser().parse_args(argv)
     try:
-        getattr(commands, arguments.command)(arguments)
+        stands = getattr(commands, arguments.command)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
     except (DataError, UnitCostError) as error:
@@ -62,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever reads has read enough; nothing more can be said to them.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    return FINE
+        return FINE
+    return DOES_NOT_STAND if stands is False else FINE
 
 
 def _let_any_terminal_read() -> None:
@@ -131,6 +136,17 @@ def _add_method(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", required=True, help=_PERIODS)
 
 
+def _add_accept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="LIMIT",
+        help="accept a crossed limit of data quality by its name, as check and run tell it, so "
+        "that the figure stands; every output shows it; may be given again",
+    )
+
+
 def _add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
         "--referrals", required=needed, metavar="FILE", help="referral list, CSV or XLSX"
@@ -149,6 +165,7 @@ def _add_run(commands: Commands) -> None:
     _add_referrals(run)
     _add_method(run)
     _add_pricing(run)
+    _add_accept(run)
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.set_defaults(command="run_method")
 
@@ -209,6 +226,7 @@ def _add_cost_of_care(commands: Commands) -> None:
         metavar="ID|FOLDER",
         help=f"whose timeline and price chain (default {EDGE_OF_CARE})",
     )
+    _add_accept(care)
     care.add_argument("--out", required=True, metavar="DIR", help="folder for the result")
     care.set_defaults(command="price_care")
 
@@ -227,5 +245,6 @@ def _add_explain(commands: Commands) -> None:
     _add_referrals(explain)
     _add_method(explain)
     _add_pricing(explain)
+    _add_accept(explain)
     explain.add_argument("--format", choices=("text", "html", "json"), default="text")
     explain.set_defaults(command="explain_referral")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nwd_costs.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from nwd_costs.headline import Headline
     from nwd_costs.result import Result
 
 EDGE_OF_CARE = "edge-of-care/2021-22.1"
@@ -43,10 +44,17 @@ def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Resul
         year_is=arguments.year_is,
     )
     step("Computing the ledger")
-    return run(method, records, costs, period=arguments.period, as_at=arguments.as_at)
+    return run(
+        method,
+        records,
+        costs,
+        period=arguments.period,
+        as_at=arguments.as_at,
+        accept=arguments.accept,
+    )
 
 
-def run_method(arguments: argparse.Namespace) -> None:
+def run_method(arguments: argparse.Namespace) -> bool:
     """Run a method over the given files and write every output."""
     from nwd_costs.outputs import told, write_outputs
 
@@ -57,9 +65,10 @@ def run_method(arguments: argparse.Namespace) -> None:
         written = write_outputs(result, Path(arguments.out))
     print(told(result))
     print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return _stands(result.headline)
 
 
-def run_demo(arguments: argparse.Namespace) -> None:
+def run_demo(arguments: argparse.Namespace) -> bool:
     """Run the main job on the reference cohort."""
     from nwd_costs.outputs import told, write_outputs
 
@@ -73,6 +82,7 @@ def run_demo(arguments: argparse.Namespace) -> None:
     if arguments.out:
         written = write_outputs(result, Path(arguments.out))
         print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return _stands(result.headline)
 
 
 def check_files(arguments: argparse.Namespace) -> None:
@@ -100,7 +110,7 @@ def check_files(arguments: argparse.Namespace) -> None:
     print(found)
 
 
-def price_care(arguments: argparse.Namespace) -> None:
+def price_care(arguments: argparse.Namespace) -> bool:
     """Price every child-day and write cost_of_care.json."""
     from nwd_costs.care_costs import cost_of_care
     from nwd_costs.library import methodology, unit_costs
@@ -122,10 +132,12 @@ def price_care(arguments: argparse.Namespace) -> None:
             method=methodology(arguments.methodology),
             as_at=arguments.as_at,
             periods=arguments.period,
+            accept=arguments.accept,
         )
     write_json(Path(arguments.out) / "cost_of_care.json", found.summary())
     print(told_care(found))
     print(f"\nWritten to {arguments.out}: cost_of_care.json")
+    return _stands(found.headline)
 
 
 def explain_referral(arguments: argparse.Namespace) -> None:
@@ -156,6 +168,20 @@ def demo_result() -> Result:
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")
+
+
+def _stands(found: Headline) -> bool:
+    """Say on the way out that a figure does not stand, and which flags would accept what it is."""
+    if not found.stands:
+        named = [limit.id for limit in found.disqualified_by]
+        flags = " ".join(f"--accept {name}" for name in named)
+        print(
+            f"nwd-costs: this does not stand as a headline figure: the data cross "
+            f"{', '.join(named)}.\nMend the data (nwd-costs check tells what to do), or accept "
+            f"what was found by name: {flags}",
+            file=sys.stderr,
+        )
+    return found.stands
 
 
 def make_folder(name: str) -> None:

@@ -72,7 +72,7 @@ def test_every_total_count_and_measure_is_met(
     assert {key: ours[key] for key in theirs.keys() - apart} == {
         key: theirs[key] for key in theirs.keys() - apart
     }
-    assert ours.keys() - theirs.keys() == {"status", "resting_on"}
+    assert ours.keys() - theirs.keys() == {"status", "resting_on", "headline"}
 
 
 @pytest.mark.parametrize(("data", "method", "period"), RUNS)
