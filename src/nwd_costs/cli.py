@@ -183,9 +183,13 @@ def _add_check(commands: Commands) -> None:
         "check",
         help="report on the quality of your files without calculating",
         description=(
-            "Read your files and report what each was taken for, what became of every row, "
-            "repairs, unknown codes and ids that do not join. Nothing is calculated."
+            "Read your files and report what each was taken for, what became of every row, what "
+            "the checks found and in which rows, unknown codes, ids that do not join, and whether "
+            "a figure from these files would stand as a headline. Nothing is calculated, and no "
+            "value of a child's record is shown."
         ),
+        epilog="exit codes: 0 fine; 1 a figure would not stand as a headline; 2 bad usage or "
+        "document; 3 the files cannot be read, or --strict and a row is refused or repaired",
     )
     check.add_argument(
         "folder",
@@ -200,6 +204,22 @@ def _add_check(commands: Commands) -> None:
         default=EDGE_OF_CARE,
         metavar="ID|FOLDER",
         help=f"whose categories decide which codes are known (default {EDGE_OF_CARE})",
+    )
+    check.add_argument(
+        "--out",
+        metavar="DIR",
+        help="also write check.xlsx and check.json, with row numbers and without any value",
+    )
+    check.add_argument(
+        "--show-values",
+        action="store_true",
+        help="with --out: put the value of every faulty cell into the two files, which then hold "
+        "children's records; nothing of it is shown on the screen",
+    )
+    check.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with exit code 3 where a row would be refused or repaired",
     )
     check.set_defaults(command="check_files")
 

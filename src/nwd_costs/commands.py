@@ -85,16 +85,21 @@ def run_demo(arguments: argparse.Namespace) -> bool:
     return _stands(result.headline)
 
 
-def check_files(arguments: argparse.Namespace) -> None:
+def check_files(arguments: argparse.Namespace) -> bool:
     """Report on the quality of the given files."""
-    from nwd_costs.library import methodology
-    from nwd_costs.quality import quality
+    from nwd_costs.quality import check
     from nwd_costs.returns import read, read_folder
+    from nwd_costs.returns.strict import refuse_findings
 
     given = (arguments.ssda903, arguments.cin_census, arguments.referrals)
     if arguments.folder and any(given):
         what, advice = "is given beside other files", "Give a folder, or the files by their flags."
         raise UsageError("The files cannot be checked.", [Problem("FOLDER", what, advice)])
+    if arguments.show_values and not arguments.out:
+        what, advice = "needs --out", "Values are written to files alone, and never shown."
+        raise UsageError("The values cannot be shown.", [Problem("--show-values", what, advice)])
+    if arguments.out:
+        make_folder(arguments.out)
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
@@ -106,8 +111,30 @@ def check_files(arguments: argparse.Namespace) -> None:
                 referrals=arguments.referrals,
                 year_is=arguments.year_is,
             )
-        found = quality(records, methodology(arguments.methodology))
-    print(found)
+        step("Checking")
+        found = check(records, method=arguments.methodology)
+    _print_report(str(found))
+    if arguments.out:
+        written = found.write(arguments.out, show_values=arguments.show_values)
+        print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+        if arguments.show_values:
+            print("These files hold children's records. Keep them where such records are kept.")
+    if arguments.strict:
+        refuse_findings(records.findings)
+    return not found.crossed
+
+
+def _print_report(report: str) -> None:
+    """Print a report: plain text, with its headings in bold where somebody watches."""
+    if not sys.stdout.isatty():
+        print(report)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in report.splitlines():
+        style = "bold" if line[:1].strip() else None
+        console.print(line, style=style, markup=False, soft_wrap=True)
 
 
 def price_care(arguments: argparse.Namespace) -> bool:

@@ -213,6 +213,10 @@ class Records:
         What placements really cost, where the authority gave it [8.5].
     findings
         What the checks found: a line for every row with a fault, and none of its values.
+    written
+        What the faulty cells hold, one text per finding: children's records, which nothing prints.
+    raw_counts
+        Counts of the rows as they came, before any repair.
     snapshots
         Tables that hold no history but the state of one day, and so support that day alone.
     """
@@ -232,6 +236,8 @@ class Records:
         default_factory=lambda: PlacementCosts(PLACEMENT_COSTS.empty())
     )
     findings: pd.DataFrame = field(default_factory=no_findings)
+    written: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
+    raw_counts: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
 
     @property

@@ -11,7 +11,6 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.cli import main
-from nwd_costs.quality import quality
 from nwd_costs.testing import synthetic_authority
 
 # Every value of the sentinel child, in each way it might be written.
@@ -119,7 +118,7 @@ def test_the_sentinel_is_read_and_counted(council: Path) -> None:
     assert "SENTINELCHILD" in set(records.placements["child_id"])
     assert "SENTINELCHILD" in set(records.protection_plans["child_id"])
     assert "SENTINELREF" in set(records.referrals["referral_id"])
-    assert "(no code)/(no code)" in quality(records, _method()).unmapped
+    assert "(no code)/(no code)" in [use.code for use in nwd.check(records).codes]
 
 
 def test_nothing_printed_or_sent_on_holds_a_value_of_the_sentinel(
@@ -139,7 +138,7 @@ def test_no_representation_holds_a_value_of_the_sentinel(council: Path) -> None:
     costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     result = nwd.run(_method(), records, costs, period="2022-23", as_at="2023-03-31")
     care = nwd.cost_of_care(records, costs, method=_method(), as_at="2023-03-31")
-    for thing in (records, result, care, quality(records, _method()), result.resting_on()):
+    for thing in (records, result, care, nwd.check(records), result.resting_on()):
         assert leaks(f"{thing!r}{thing}{thing._repr_html_()}") == []
     assert leaks(repr(result.provenance)) == []
 

@@ -12,6 +12,7 @@ from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
 from nwd_costs.returns.refusals import refuse_contradictions
 from nwd_costs.returns.ssda903 import read_ssda903
+from nwd_costs.returns.strict import refuse_findings
 from nwd_costs.tables import CHILDREN, NEED_EPISODES, PLACEMENTS, PROTECTION_PLANS, Records
 
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
@@ -70,7 +71,7 @@ def _ends(file: Path, *endings: str) -> bool:
     return file.suffix.lower() in endings
 
 
-def read(
+def read(  # noqa: PLR0913 (every source has a name of its own)
     *,
     ssda903: str | Path | None = None,
     cin_census: str | Path | Sequence[str | Path] | None = None,
@@ -80,6 +81,7 @@ def read(
     protection_plans: Given | None = None,
     need_episodes: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
+    strict: bool = False,
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
 
@@ -95,6 +97,8 @@ def read(
         A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
     year_is
         Whether the years in the names of the SSDA903 folder are the ending or opening years.
+    strict
+        Refuse the data where a check would refuse or repair a row, in place of doing so [2.18].
 
     Returns
     -------
@@ -121,4 +125,7 @@ def read(
         gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
     if cin_census is not None:
         gathered.add_census(read_cin_census(cin_census))
-    return gathered.records()
+    records = gathered.records()
+    if strict:
+        refuse_findings(records.findings)
+    return records

@@ -9,6 +9,7 @@ import pandas as pd
 from nwd_costs.frames import Conformed
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.given import Raw
+from nwd_costs.returns.raw_counts import raw_counts
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.refusals import SOURCE_OF, refuse_wrong_years
 from nwd_costs.returns.repairs import repair
@@ -42,6 +43,7 @@ class Gathered:
         self.referrals = listed.conformed
         self.people: list[Conformed] = [raw["children"].conformed]
         self.uasc: Conformed | None = None
+        self.header: Conformed | None = None
         self.inputs = [file for table in (*raw.values(), listed) for file in table.inputs]
         self.notes = [note for table in (*raw.values(), listed) for note in table.notes]
 
@@ -58,7 +60,8 @@ class Gathered:
         placements = Raw(PLACEMENTS.conform(found.episodes), found.return_years)
         refuse_wrong_years(placements.conformed, placements.years, year_is)
         self.raw["placements"] = placements
-        self.people.append(CHILDREN.conform(found.header))
+        self.header = CHILDREN.conform(found.header)
+        self.people.append(self.header)
         # Dates of birth in the UASC table are left unread [2].
         listed = found.uasc.drop(columns="date_of_birth").assign(uasc="true")
         self.uasc = CHILDREN.conform(listed)
@@ -104,6 +107,7 @@ class Gathered:
             inputs=_met(tuple(self.inputs)),
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
+            raw_counts=raw_counts(self.raw["placements"].conformed, self.header),
         )
 
 

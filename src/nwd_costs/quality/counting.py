@@ -1,0 +1,128 @@
+"""Counting what reading found: pure, and nothing of a figure is calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.checks import CATALOGUE, thresholds
+from nwd_costs.days import financial_year_start
+from nwd_costs.fates import COUNTED
+from nwd_costs.frames import day_numbers
+from nwd_costs.methods import Methodology
+from nwd_costs.quality.found import TABLES_OF, Broken, CodeUse, Found
+from nwd_costs.stages.observation import STATUTORY, observe
+from nwd_costs.stages.timeline import TimelineReport
+from nwd_costs.summary import repair_counts
+from nwd_costs.tables import Records
+
+GRAVEST_FIRST = ("refused", "repaired", "warned")
+
+
+def count(records: Records, method: Methodology) -> Found:
+    """Report on records without calculating a figure.
+
+    Parameters
+    ----------
+    records
+        What ``read`` made of the returns.
+    method
+        Whose categories decide which place and provider codes are known.
+    """
+    observed = observe(records, _last_day(records))
+    _, report = method.plan.stages.timeline.apply(
+        observed, records.placements, method.plan.categories, method.plan.vocabulary
+    )
+    fates = {**observed.fates, "placements": report.fates}
+    accounting = {table: fates[table].counts() for table in COUNTED}
+    return Found(
+        files=records.inputs,
+        accounting=accounting,
+        repairs=repair_counts(accounting, observed.repairs),
+        findings=records.findings,
+        broken=tuple(_broken(records.findings)),
+        codes=tuple(_codes(report)),
+        referrals=len(records.referrals),
+        found_in={name: _found(records, tables) for name, tables in TABLES_OF.items()},
+        no_date_of_birth=int(records.children["date_of_birth"].isna().sum()),
+        years=records.return_years,
+        years_missing={name: _missing(years) for name, years in records.return_years.items()},
+        counts=_counts(records),
+        thresholds=thresholds(records),
+        warnings=(*records.warnings, *observed.warnings),
+        written=records.written,
+    )
+
+
+def _broken(findings: pd.DataFrame) -> Iterator[Broken]:
+    """Gather the findings of every check by file, the gravest and the most frequent first."""
+    sizes = findings["check"].value_counts()
+    names = sorted(
+        map(str, sizes.index),
+        key=lambda name: (GRAVEST_FIRST.index(CATALOGUE[name].severity), -sizes[name], name),
+    )
+    for name in names:
+        mine = findings[findings["check"] == name]
+        places = {
+            str(file): tuple(int(row) for row in np.sort(rows.to_numpy()))
+            for file, rows in mine.groupby("source_file", sort=True)["source_row"]
+        }
+        yield Broken(CATALOGUE[name], places, len(mine))
+
+
+def _codes(report: TimelineReport) -> Iterator[CodeUse]:
+    where = "PLACE/PLACE_PROVIDER"
+    for what, codes in (
+        ("without a category in the method", report.unmapped),
+        ("used after its last day", report.past_last_day),
+    ):
+        for code, found in codes.items():
+            yield CodeUse(where, code, what, found["rows"], found["days"], "3.4")
+
+
+def _counts(records: Records) -> dict[str, int]:
+    """Count the rows as they came, as people know their returns."""
+    placements = records.placements
+    again = records.accounting["placements"]["superseded"]
+    first = placements.sort_values("from_day", kind="stable").drop_duplicates("child_id")
+    has_reasons = bool((first["rne"] != "").any())
+    return {
+        "episodes": len(records.fates["placements"].codes),
+        "episodes_reported_again": sum(again.values()) if isinstance(again, dict) else again,
+        "episodes_with_blank_dec": records.raw_counts.get("open_episodes", 0),
+        "episodes_v3_or_v4": int(placements["legal_status"].isin(["V3", "V4"]).sum()),
+        "children_with_episodes": len(first),
+        "children_first_episode_not_s": int((first["rne"] != "S").sum()) if has_reasons else 0,
+        "header_children_without_an_episode": records.raw_counts.get(
+            "header_rows_without_an_episode", 0
+        ),
+    }
+
+
+def _last_day(records: Records) -> int:
+    """Give the last day that all returns observe; else the last day that any row names."""
+    closing = [financial_year_start(max(years)) for years in records.return_years.values() if years]
+    if closing:
+        return min(closing) - 1
+    days = [
+        int(day_numbers(getattr(records, table)[column]).max())
+        for table in STATUTORY
+        for column in ("from_day", "until_day")
+        if len(getattr(records, table))
+    ]
+    return max(days, default=0)
+
+
+def _found(records: Records, tables: tuple[str, ...]) -> int:
+    found = records.referrals["child_id"].isin([])
+    for table in tables:
+        found |= records.referrals["child_id"].isin(getattr(records, table)["child_id"])
+    return int(found.sum())
+
+
+def _missing(years: tuple[int, ...]) -> tuple[int, ...]:
+    if not years:
+        return ()
+    return tuple(year for year in range(min(years), max(years)) if year not in years)
