@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nwd_costs.findings import Check
+from nwd_costs.findings import Check, Severity
 
 _DATES = "Correct the date; write it as dd/mm/yyyy."
 _CODE = "Give the code that the guidance of that year lists."
@@ -10,7 +10,7 @@ _LOOK = "Look at the child's episodes together and correct the one that is wrong
 _BIRTH = "Check the date of birth first, then the dates of the episode."
 
 # id | severity | column | rule | advice | clause | source
-_ROWS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+_ROWS: tuple[tuple[str, Severity, str, str, str, str, str], ...] = (
     ("placement-no-child", "refused", "CHILD",
      "An episode names its child.", "Fill in the child's id.", "2.1", ""),
     ("placement-from-day-missing", "refused", "DECOM",
@@ -142,6 +142,6 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
 )  # fmt: skip
 
 CARE = tuple(
-    Check(id_, severity, "placements", column, rule, advice, clause, source)  # type: ignore[arg-type]
+    Check(id_, severity, "placements", column, rule, advice, clause, source)
     for id_, severity, column, rule, advice, clause, source in _ROWS
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nwd_costs.findings import Check
+from nwd_costs.findings import Check, Severity
 
 _DATES = "Correct the date; write it as yyyy-mm-dd."
 _LOOK = "Look at the child's records together and correct the one that is wrong."
@@ -10,7 +10,7 @@ _BIRTH = "Check the date of birth first, then the dates of the record."
 _TABLE = {"need": "need_episodes", "plan": "protection_plans"}
 
 # id | severity | column | rule | advice | clause | source
-_ROWS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
+_ROWS: tuple[tuple[str, Severity, str, str, str, str, str], ...] = (
     ("need-no-child", "refused", "LAchildID",
      "A referral names its child.", "Fill in the child's id.", "2.1", ""),
     ("need-from-day-missing", "refused", "CINreferralDate",
@@ -76,7 +76,7 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str], ...] = (
 )  # fmt: skip
 
 NEED = tuple(
-    Check(id_, severity, _TABLE.get(id_.split("-")[0], _TABLE["need"]),  # type: ignore[arg-type]
+    Check(id_, severity, _TABLE.get(id_.split("-")[0], _TABLE["need"]),
           column, rule, advice, clause, source)
     for id_, severity, column, rule, advice, clause, source in _ROWS
 )  # fmt: skip

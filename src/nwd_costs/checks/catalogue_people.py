@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nwd_costs.findings import Check
+from nwd_costs.findings import Check, Severity
 
 _DATES = "Correct the date; write it as dd/mm/yyyy."
 _WORD = "Use one of the words that the rules list, or leave it blank."
@@ -10,7 +10,7 @@ _AGREE = "Find out which is right and correct the other."
 _CODE = "Give the code that the guidance of that year lists."
 
 # id | severity | table | column | rule | advice | clause | source
-_ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
+_ROWS: tuple[tuple[str, Severity, str, str, str, str, str, str], ...] = (
     ("header-without-episode", "warned", "children", "CHILD",
      "A child in the header has an episode in the same return.",
      "Add the episode, or take the child out.", "2", ""),
@@ -96,6 +96,6 @@ _ROWS: tuple[tuple[str, str, str, str, str, str, str, str], ...] = (
 )  # fmt: skip
 
 PEOPLE = tuple(
-    Check(id_, severity, table, column, rule, advice, clause, source)  # type: ignore[arg-type]
+    Check(id_, severity, table, column, rule, advice, clause, source)
     for id_, severity, table, column, rule, advice, clause, source in _ROWS
 )

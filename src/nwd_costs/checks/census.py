@@ -26,7 +26,8 @@ def _several_open(told: Told) -> Mask:
     last = np.append(~kept.follows[1:], True) if len(numbers) else kept.follows
     ends = np.flatnonzero(last)
     own_last = ends[np.cumsum(last) - last] if len(ends) else numbers
-    return kept.cut & was_open & was_open[own_last] & (own_last > numbers)
+    found: Mask = kept.cut & was_open & was_open[own_last] & (own_last > numbers)
+    return found
 
 
 def _more_than_one_open(told: Told) -> Ints:
@@ -43,7 +44,8 @@ def _closure_without_reason(told: Told) -> Mask:
 
 
 def _reason_without_closure(told: Told) -> Mask:
-    return told.usable & (told.until_day == NO_DAY) & told.coded(_REASON).filled
+    found: Mask = told.usable & (told.until_day == NO_DAY) & told.coded(_REASON).filled
+    return found
 
 
 def _closure_reason_unknown(told: Told) -> Mask:
@@ -62,7 +64,8 @@ def _no_further_action_unreadable(told: Told) -> Mask:
 
 def _at_18_or_over(told: Told) -> Mask:
     known = told.usable & (told.born != NO_DAY)
-    return known & (told.from_day >= birthday(told.born, ADULT))
+    found: Mask = known & (told.from_day >= birthday(told.born, ADULT))
+    return found
 
 
 NEED: Mapping[str, Finder] = {

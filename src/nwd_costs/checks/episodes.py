@@ -18,7 +18,8 @@ _Span = Callable[[Told], tuple[Days, Days]]
 
 
 def _open(told: Told) -> Mask:
-    return told.usable & (told.until_day == NO_DAY)
+    found: Mask = told.usable & (told.until_day == NO_DAY)
+    return found
 
 
 def _rec_without_dec(told: Told) -> Mask:
@@ -97,14 +98,16 @@ def _urn_not_expected(told: Told) -> Mask:
 
 def _at_18_or_over(told: Told) -> Mask:
     known = told.usable & (told.born != NO_DAY)
-    return known & (told.from_day >= birthday(told.born, ADULT))
+    found: Mask = known & (told.from_day >= birthday(told.born, ADULT))
+    return found
 
 
 def _past_18(told: Told) -> Mask:
     grown = birthday(told.born, ADULT)
     known = told.usable & (told.born != NO_DAY)
     stays = told.coded("legal_status").is_in("V2") & told.coded("place").is_in("K2")
-    return known & (told.from_day < grown) & (told.end > grown) & ~stays
+    marked: Mask = known & (told.from_day < grown) & (told.end > grown) & ~stays
+    return marked
 
 
 def _too_young(told: Told) -> Ints:

@@ -29,7 +29,8 @@ def _filled(told: Told, column: str) -> Mask:
 
 def _ended(kept: Sorted) -> Mask:
     """Mark the rows that ended by themselves."""
-    return kept.main & (kept.until_day != NO_DAY) & ~kept.cut & ~kept.stale
+    found: Mask = kept.main & (kept.until_day != NO_DAY) & ~kept.cut & ~kept.stale
+    return found
 
 
 def _mended(kept: Sorted) -> Mask:
@@ -102,7 +103,8 @@ def _reason_beside_a_temporary_move(told: Told) -> Ints:
     away = _is(told, "place", *TEMPORARY) & kept.main
     beside = away | before(away & kept.touches)
     closed = kept.until_day != NO_DAY
-    return kept.at[kept.main & beside & closed & _filled(told, "reason_place_change")]
+    found: Ints = kept.at[kept.main & beside & closed & _filled(told, "reason_place_change")]
+    return found
 
 
 def _begins_with_a_temporary_move(told: Told) -> Ints:

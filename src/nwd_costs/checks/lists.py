@@ -115,4 +115,5 @@ def out_of_date(codes: Coded, book: CodeList, first: Days, end: Days, closing: D
     )
     # A later return may give an older row the code that took the place of its own.
     earliest = np.where(closing > opens, np.minimum(since, opens), opens)
-    return (first != NO_DAY) & (end != NO_DAY) & ((first < earliest) | (end > shuts))
+    found: Mask = (first != NO_DAY) & (end != NO_DAY) & ((first < earliest) | (end > shuts))
+    return found

@@ -22,7 +22,8 @@ def _named(people: People) -> Mask:
 
 
 def _date_missing(people: People) -> Mask:
-    return people.date_of_birth == NO_DAY
+    found: Mask = people.date_of_birth == NO_DAY
+    return found
 
 
 def _date_unreadable(people: People) -> Mask:
@@ -66,7 +67,8 @@ def _several(key: Ints, value: Ints) -> Mask:
 
 def _birth_differs(people: People) -> Mask:
     known = _named(people) & (people.date_of_birth != NO_DAY) & (people.born != NO_DAY)
-    return known & (people.date_of_birth != people.born)
+    found: Mask = known & (people.date_of_birth != people.born)
+    return found
 
 
 def _births_in_one_return(people: People) -> Mask:
@@ -81,7 +83,8 @@ def _sexes(people: People) -> Ints:
 
 def _sex_differs(people: People) -> Mask:
     own, other = _sexes(people), people.known.sex(pd.Index(people.frame["child_id"]))
-    return _named(people) & (own >= 0) & (other >= 0) & (own != other)
+    found: Mask = _named(people) & (own >= 0) & (other >= 0) & (own != other)
+    return found
 
 
 HEADER: Mapping[str, Finder] = {
@@ -98,7 +101,8 @@ HEADER: Mapping[str, Finder] = {
 def _uasc_past_18(people: People) -> Mask:
     until = day_numbers(people.frame["uasc_until_day"])
     known = (until != NO_DAY) & (people.born != NO_DAY)
-    return known & (until > birthday(people.born, ADULT))
+    found: Mask = known & (until > birthday(people.born, ADULT))
+    return found
 
 
 UASC: Mapping[str, Finder] = {

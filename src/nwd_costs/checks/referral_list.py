@@ -86,7 +86,8 @@ class Listed:
     @cached_property
     def aged(self) -> Mask:
         """Mark the usable rows whose age is known."""
-        return self.usable & (self.born != NO_DAY) & (self.day("referred_on") != NO_DAY)
+        found: Mask = self.usable & (self.born != NO_DAY) & (self.day("referred_on") != NO_DAY)
+        return found
 
 
 Finder = Callable[[Listed], Mask]
@@ -101,7 +102,8 @@ def _earlier(first: str, second: str) -> Finder:
 
     def find(listed: Listed) -> Mask:
         one, other = listed.day(first), listed.day(second)
-        return listed.usable & (one != NO_DAY) & (other != NO_DAY) & (one < other)
+        found: Mask = listed.usable & (one != NO_DAY) & (other != NO_DAY) & (one < other)
+        return found
 
     return find
 
@@ -112,7 +114,8 @@ def _outside_the_returns(listed: Listed) -> Mask:
         return np.zeros(len(asked), dtype=np.bool_)
     opened = financial_year_start(min(listed.years) - 1)
     shut = financial_year_start(max(listed.years))
-    return listed.usable & (asked != NO_DAY) & ((asked < opened) | (asked >= shut))
+    found: Mask = listed.usable & (asked != NO_DAY) & ((asked < opened) | (asked >= shut))
+    return found
 
 
 def _impossible(listed: Listed) -> Mask:
@@ -131,7 +134,8 @@ def _in_no_return(listed: Listed) -> Mask:
 
 def _birth_differs(listed: Listed) -> Mask:
     own = listed.day("date_of_birth")
-    return listed.usable & (own != NO_DAY) & (listed.born != NO_DAY) & (own != listed.born)
+    marked: Mask = listed.usable & (own != NO_DAY) & (listed.born != NO_DAY) & (own != listed.born)
+    return marked
 
 
 REFERRALS: Mapping[str, Finder] = {

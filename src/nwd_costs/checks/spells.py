@@ -51,4 +51,5 @@ def closed_after_its_return(told: Told) -> Mask:
 
 def born_later_than(told: Told, days: int) -> Mask:
     """Find rows that begin more than some days before birth."""
-    return told.usable & (told.born != NO_DAY) & (told.from_day < told.born - np.int64(days))
+    found: Mask = told.usable & (told.born != NO_DAY) & (told.from_day < told.born - np.int64(days))
+    return found

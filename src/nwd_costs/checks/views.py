@@ -99,7 +99,8 @@ class Sorted:
     @cached_property
     def main(self) -> Mask:
         """Mark the rows that are no short breaks."""
-        return self.lane % 2 == 0
+        found: Mask = self.lane % 2 == 0
+        return found
 
 
 def before(mask: Mask) -> Mask:
@@ -179,7 +180,8 @@ class Told:
     @cached_property
     def closed(self) -> Mask:
         """Mark the usable rows with an end."""
-        return self.usable & (self.until_day != NO_DAY)
+        marked: Mask = self.usable & (self.until_day != NO_DAY)
+        return marked
 
     @cached_property
     def end(self) -> Days:
