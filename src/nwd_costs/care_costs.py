@@ -158,7 +158,9 @@ def cost_of_care(
     plan, last_day = method.plan, read_as_at(as_at)
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
-    stands = headline(thresholds(records), accept)
+    # What is wrong with the referrals does not touch what care costs.
+    limits = [limit for limit in thresholds(records) if "referrals" not in limit.id]
+    stands = headline(limits, accept)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary

@@ -43,14 +43,13 @@ class Headline:
         """Tell what a reader has to know; nothing where the figure simply stands."""
         told = []
         if not self.stands:
-            told.append("NOT A HEADLINE FIGURE [2.16]: the data cross a limit nobody accepted.")
-            told += [
-                f"  {in_words(limit)}; to accept it, name {limit.id}"
-                for limit in self.disqualified_by
-            ]
+            told.append(
+                "NOT A HEADLINE FIGURE [2.16]: the data cross a limit that nobody accepted."
+            )
+            told += [f"  {limit.id}: {in_words(limit)}" for limit in self.disqualified_by]
         crossed = [limit for limit in self.accepted if limit.crossed]
         if crossed:
-            told.append("Crosses a limit that was accepted by name [2.17]:")
+            told.append("The data cross a limit that was accepted by name [2.17]:")
             told += [f"  {limit.id}: {in_words(limit)}" for limit in crossed]
         idle = [limit.id for limit in self.accepted if not limit.crossed]
         if idle:
@@ -105,8 +104,8 @@ def headline_rows(found: Headline) -> dict[str, str]:
 
 def in_words(limit: Threshold) -> str:
     """Tell a limit and what was found, as a reader would say it."""
-    value = "not known" if limit.value_ppm is None else percent(limit.value_ppm)
-    return f"{limit.what}: {value}, the limit is {percent(limit.limit_ppm)} [{limit.clause}]"
+    found, most = percent(limit.value_ppm), percent(limit.limit_ppm)
+    return f"{limit.what}, {found} (limit {most}) [{limit.clause}]"
 
 
 def limit_as_dict(limit: Threshold) -> dict[str, object]:

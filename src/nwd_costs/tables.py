@@ -79,6 +79,7 @@ NEED_EPISODES = FrameSpec(
         _CHILD,
         *_span("CINreferralDate", "CINclosureDate"),
         Column("no_further_action", "flag", "whether the referral led to no further action"),
+        Column("closure_reason", "code", "why the case was closed", official="ReasonForClosure"),
         *_LINEAGE,
     ),
     "2",

@@ -19,12 +19,12 @@ from nwd_costs.outputs import told, told_care, write_outputs
 from nwd_costs.testing import synthetic_authority
 
 
-def limit(name: str, what: str, value_ppm: int, *, crossed: bool) -> Threshold:
-    return Threshold(name, what, value_ppm, 50_000, crossed=crossed, clause="2.16", counts={})
+def limit(name: str, what: str, value_ppm: int) -> Threshold:
+    return Threshold(name, what, value_ppm, 50_000)
 
 
-CROSSED = limit("rows-lost", "share of rows that were lost", 60_001, crossed=True)
-KEPT = limit("ids-apart", "share of ids that do not join", 50_000, crossed=False)
+CROSSED = limit("rows-lost", "share of rows that were lost", 60_001)
+KEPT = limit("ids-apart", "share of ids that do not join", 50_000)
 
 
 @cache
@@ -134,7 +134,7 @@ def test_accepting_what_is_not_crossed_changes_nothing_and_is_noted() -> None:
 
 
 def test_one_accepted_limit_does_not_answer_for_another() -> None:
-    found = headline([CROSSED, limit("x", "another share", 70_000, crossed=True)], "rows-lost")
+    found = headline([CROSSED, limit("x", "another share", 70_000)], "rows-lost")
     assert [one.id for one in found.disqualified_by] == ["x"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
+from nwd_costs.codes import code_lists
 from nwd_costs.headline import in_words
 from nwd_costs.library import methodology
 from nwd_costs.methods import Methodology
@@ -92,4 +93,4 @@ def check(
     """
     records = source if isinstance(source, Records) else read_folder(source, year_is=year_is)
     rules = methodology(method) if isinstance(method, str) else method
-    return Quality(**vars(count(records, rules)))
+    return Quality(**vars(count(records, rules, code_lists())))

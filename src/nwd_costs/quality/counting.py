@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from nwd_costs.checks import CATALOGUE, thresholds
+from nwd_costs.checks import CATALOGUE, codes_found, thresholds
+from nwd_costs.checks.lists import Books
 from nwd_costs.days import financial_year_start
 from nwd_costs.fates import COUNTED
 from nwd_costs.frames import day_numbers
@@ -21,7 +22,7 @@ from nwd_costs.tables import Records
 GRAVEST_FIRST = ("refused", "repaired", "warned")
 
 
-def count(records: Records, method: Methodology) -> Found:
+def count(records: Records, method: Methodology, books: Books) -> Found:
     """Report on records without calculating a figure.
 
     Parameters
@@ -29,7 +30,9 @@ def count(records: Records, method: Methodology) -> Found:
     records
         What ``read`` made of the returns.
     method
-        Whose categories decide which place and provider codes are known.
+        Whose categories decide which place and provider codes have one.
+    books
+        The dated code lists.
     """
     observed = observe(records, _last_day(records))
     _, report = method.plan.stages.timeline.apply(
@@ -43,7 +46,7 @@ def count(records: Records, method: Methodology) -> Found:
         repairs=repair_counts(accounting, observed.repairs),
         findings=records.findings,
         broken=tuple(_broken(records.findings)),
-        codes=tuple(_codes(report)),
+        codes=(*_listed(codes_found(records, books)), *_codes(report)),
         referrals=len(records.referrals),
         found_in={name: _found(records, tables) for name, tables in TABLES_OF.items()},
         no_date_of_birth=int(records.children["date_of_birth"].isna().sum()),
@@ -70,6 +73,12 @@ def _broken(findings: pd.DataFrame) -> Iterator[Broken]:
             for file, rows in mine.groupby("source_file", sort=True)["source_row"]
         }
         yield Broken(CATALOGUE[name], places, len(mine))
+
+
+def _listed(found: pd.DataFrame) -> Iterator[CodeUse]:
+    """Give the codes that their lists do not hold on the days of the rows [2.13]."""
+    for column, code, why, rows, days in found.itertuples(index=False):
+        yield CodeUse(str(column), str(code), str(why), int(rows), int(days), "2.13")
 
 
 def _codes(report: TimelineReport) -> Iterator[CodeUse]:

@@ -142,9 +142,8 @@ def _findings(found: Found, *, show_values: bool) -> Rows:
 def _limits(found: Found) -> Rows:
     for limit in found.thresholds:
         counts = ", ".join(f"{name} {number}" for name, number in limit.counts.items())
-        value = "" if limit.value_ppm is None else limit.value_ppm
         crossed = "yes" if limit.crossed else "no"
-        yield limit.id, limit.what, value, limit.limit_ppm, crossed, limit.clause, counts
+        yield limit.id, limit.what, limit.value_ppm, limit.limit_ppm, crossed, limit.clause, counts
 
 
 def _sheet(book: xlsxwriter.Workbook, name: str, headings: list[str], rows: Rows) -> None:

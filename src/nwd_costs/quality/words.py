@@ -103,6 +103,15 @@ def _findings(found: Found) -> Iterator[str]:
     yield "What the checks found"
     if not found.broken:
         yield "  nothing"
+        return
+    cells = [
+        [c.severity, f"{one.rows:,}", c.id, c.table, c.column]
+        for one in found.broken
+        for c in [one.check]
+    ]
+    yield from _table(["severity", "rows", "check", "table", "column"], cells)
+    yield ""
+    yield "What each of these checks means, where it was broken, and what to do"
     for severity, meaning in SEVERITIES.items():
         mine = [one for one in found.broken if one.check.severity == severity]
         if mine:
@@ -114,8 +123,8 @@ def _findings(found: Found) -> Iterator[str]:
 def _broken(one: Broken) -> Iterator[str]:
     check = one.check
     rows = f"{one.rows:,} row{'' if one.rows == 1 else 's'}"
-    head = f"{check.id} [{check.clause}]  {rows} of {check.table}"
-    yield f"    {head}, column {check.column}" if check.column else f"    {head}"
+    where = f"{check.table}, column {check.column}" if check.column else check.table
+    yield f"    {check.id} [{check.clause}]  {rows} of {where}"
     origin = f" ({check.source})" if check.source else ""
     yield from _wrapped(f"rule: {check.rule}{origin}", "      ", "            ")
     yield from _wrapped(f"do:   {check.advice}", "      ", "            ")
@@ -167,20 +176,12 @@ def _listed(years: Sequence[int]) -> str:
 
 def _limits(found: Found) -> Iterator[str]:
     yield "Limits: a crossed one keeps a figure from being a headline, unless accepted by its name"
-    if not found.thresholds:
-        yield "  none"
-        return
-    cells = [
-        [
-            limit.id,
-            "-" if limit.value_ppm is None else percent(limit.value_ppm),
-            percent(limit.limit_ppm),
-            "CROSSED" if limit.crossed else "kept",
-            limit.what,
-        ]
-        for limit in found.thresholds
-    ]
-    yield from _table(["name", "found", "limit", "", "what"], cells)
+    ordered = sorted(found.thresholds, key=lambda limit: not limit.crossed)
+    width = max((len(limit.id) for limit in ordered), default=0)
+    for limit in ordered:
+        values = f"{percent(limit.value_ppm):>9} found {percent(limit.limit_ppm):>4} allowed"
+        yield f"  {limit.id:<{width}}  {values}  {'CROSSED' if limit.crossed else 'kept'}"
+        yield from _wrapped(limit.what, "      ")
 
 
 def _counts(found: Found) -> Iterator[str]:

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 CHILDREN = ("child_id", "date_of_birth", "sex")
 PROTECTION_PLANS = ("child_id", "from_day", "until_day")
-NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action")
+NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action", "closure_reason")
 _PARSER = {
     "no_network": True,
     "load_dtd": False,
@@ -67,7 +67,7 @@ class CinCensus:
         child_id, from_day, until_day, return_year, source_file, source_row.
     need_episodes
         child_id, from_day, until_day, no_further_action (``true``, ``false`` or blank),
-        return_year, source_file, source_row.
+        closure_reason, return_year, source_file, source_row.
     return_years
         The years in which the censuses end, ascending.
     files
@@ -254,7 +254,9 @@ def _take(census: _Census, element: Any) -> None:
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
-        census.episodes.append((child, *days, nfa or "", details.sourceline))
+        census.episodes.append(
+            (child, *days, nfa or "", said.get("ReasonForClosure", ""), details.sourceline)
+        )
     for plan in element.iter("{*}ChildProtectionPlans"):
         said = _fields(plan)
         days = said.get("CPPstartDate", ""), said.get("CPPendDate", "")

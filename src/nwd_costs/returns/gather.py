@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from nwd_costs.checks import Sources, find
+from nwd_costs.checks.referral_list import Listed
+from nwd_costs.checks.views import Known, People, Told
+from nwd_costs.codes import code_lists
 from nwd_costs.frames import Conformed
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.given import Raw
 from nwd_costs.returns.raw_counts import raw_counts
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.refusals import SOURCE_OF, refuse_wrong_years
-from nwd_costs.returns.repairs import repair
+from nwd_costs.returns.repairs import Repaired, repair
+from nwd_costs.returns.written import written_in
 from nwd_costs.tables import (
     CHILDREN,
     CIN_CENSUS,
@@ -42,8 +47,9 @@ class Gathered:
         self.raw = raw
         self.referrals = listed.conformed
         self.people: list[Conformed] = [raw["children"].conformed]
+        self.header = raw["children"].conformed  # rows about children as the 903 tells them
+        self.census = Conformed(CHILDREN.empty())
         self.uasc: Conformed | None = None
-        self.header: Conformed | None = None
         self.inputs = [file for table in (*raw.values(), listed) for file in table.inputs]
         self.notes = [note for table in (*raw.values(), listed) for note in table.notes]
 
@@ -81,7 +87,8 @@ class Gathered:
             (NEED_EPISODES, found.need_episodes),
         ):
             self.raw[spec.name] = Raw(spec.conform(rows), found.return_years)
-        self.people.append(CHILDREN.conform(found.children))
+        self.census = CHILDREN.conform(found.children)
+        self.people.append(self.census)
         self.inputs += found.files
         self.notes += found.notes
 
@@ -95,6 +102,7 @@ class Gathered:
         referrals, fates = accept_referrals(self.referrals)
         resolved = resolve(self.people, self.uasc, referrals)
         logs = [table.log for table in repaired.values()]
+        findings = find(self._sources(repaired, resolved.children))
         return Records(
             children=Children(resolved.children),
             placements=Placements(repaired["placements"].frame),
@@ -108,6 +116,51 @@ class Gathered:
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
             raw_counts=raw_counts(self.raw["placements"].conformed, self.header),
+            findings=findings,
+            written=written_in(findings, self._as_read()),
+        )
+
+    def _as_read(self) -> dict[str, list[Conformed]]:
+        """Give every table as it was read, before any repair."""
+        people = [*self.people, *([] if self.uasc is None else [self.uasc])]
+        tables = {name: [table.conformed] for name, table in self.raw.items()}
+        return {**tables, "children": people, "referrals": [self.referrals]}
+
+    def _sources(self, repaired: dict[str, Repaired], children: pd.DataFrame) -> Sources:
+        """Give the checks everything as it came, and what the repairs did with it."""
+        known, books = Known.of(children), code_lists()
+
+        def told(name: str, source: str) -> Told:
+            table, years = repaired[name], _years_of(source, self.raw)
+            return Told(
+                self.raw[name].conformed,
+                table.fates,
+                table.refused,
+                table.child,
+                table.child_ids,
+                table.kept,
+                years,
+                known,
+                books,
+            )
+
+        tables = {name: told(name, source) for name, source in SOURCE_OF.items()}
+        named = [pd.Series(table.child_ids) for table in tables.values()]
+        named += [rows.frame["child_id"] for rows in (self.header, self.census)]
+        uasc = self.uasc or Conformed(CHILDREN.empty())
+        return Sources(
+            placements=tables["placements"],
+            plans=tables["protection_plans"],
+            needs=tables["need_episodes"],
+            header=People(self.header, known, books),
+            uasc=People(uasc, known, books),
+            census=People(self.census, known, books),
+            referrals=Listed(
+                self.referrals,
+                known,
+                pd.Index(pd.concat(named, ignore_index=True).unique()),
+                tuple(sorted({year for table in tables.values() for year in table.years})),
+            ),
         )
 
 

@@ -35,6 +35,6 @@ def _problems(found: pd.DataFrame) -> Iterator[Problem]:
     for (name, file, column), rows in groups:
         check = CATALOGUE[str(name)]
         where = f"{file}, column {column}" if column else str(file)
-        what = f"{check.id}, {check.severity} unless strict: the rule is that {check.rule}"
+        what = f"breaks {check.id}, '{check.rule.rstrip('.')}'"
         numbers = tuple(sorted({int(row) for row in rows if row > 0}))
         yield Problem(where, what, check.advice, numbers)

@@ -1,0 +1,105 @@
+"""Every check held against everything that was handed over: the table of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.checks import census, joins, people
+from nwd_costs.checks.catalogue import CATALOGUE
+from nwd_costs.checks.episodes import EPISODES
+from nwd_costs.checks.histories import HISTORIES
+from nwd_costs.checks.lists import Ints, Mask
+from nwd_costs.checks.referral_list import REFERRALS, Listed
+from nwd_costs.checks.views import People, Told
+from nwd_costs.findings import COLUMNS, no_findings
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sources:
+    """Everything that was handed over, as it came."""
+
+    placements: Told
+    plans: Told
+    needs: Told
+    header: People
+    uasc: People
+    census: People
+    referrals: Listed
+
+
+def _bound(sources: Sources) -> Iterator[tuple[str, pd.DataFrame, Callable[[], Mask | Ints]]]:
+    """Give every check with the rows it is about and what finds the faulty among them."""
+    s = sources
+    groups: tuple[tuple[Any, Any], ...] = (
+        (EPISODES, s.placements),
+        (HISTORIES, s.placements),
+        (census.NEED, s.needs),
+        (census.PLANS, s.plans),
+        (people.HEADER, s.header),
+        (people.UASC, s.uasc),
+        (people.CENSUS, s.census),
+        (REFERRALS, s.referrals),
+    )
+    for finders, view in groups:
+        for check, find in finders.items():
+            yield check, view.frame, partial(find, view)
+    across: tuple[tuple[str, Any, Any, Any], ...] = (
+        (
+            "no-further-action-with-a-plan",
+            s.needs,
+            s.plans,
+            census.no_further_action_with_a_plan,
+        ),
+        ("header-without-episode", s.header, s.placements, joins.header_without_episode),
+        ("placement-child-without-header", s.placements, s.header, joins.child_without_header),
+        ("uasc-child-not-in-header", s.uasc, s.header, joins.alone_without_header),
+    )
+    for check, view, other, find in across:
+        yield check, view.frame, partial(find, view, other)
+
+
+def find(sources: Sources) -> pd.DataFrame:
+    """Hold every row against every check.
+
+    Parameters
+    ----------
+    sources
+        Everything that was handed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One line for every check that a row breaks, and none of the row's values; columns as in
+        ``findings.COLUMNS``.
+    """
+    parts = []
+    for name, frame, seek in _bound(sources):
+        if len(frame):
+            found = seek()
+            rows = np.flatnonzero(found) if found.dtype == np.bool_ else found
+            if len(rows):
+                parts.append(_lines(name, frame, rows.astype(np.int64)))
+    return pd.concat(parts, ignore_index=True) if parts else no_findings()
+
+
+def _lines(name: str, frame: pd.DataFrame, rows: Ints) -> pd.DataFrame:
+    check = CATALOGUE[name]
+    said = pd.DataFrame(
+        {
+            "check": [check.id],
+            "severity": [check.severity],
+            "table": [check.table],
+            "column": [check.column],
+        },
+        dtype=str,
+    )
+    lines = said.take(np.zeros(len(rows), dtype=np.int64)).reset_index(drop=True)
+    for column in ("source_file", "source_row"):
+        lines[column] = frame[column].take(rows).reset_index(drop=True)
+    return lines[list(COLUMNS)]

@@ -1,0 +1,127 @@
+"""The checks of rows about children: the 903 header, its UASC table, the census identifiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.checks.episodes import ADULT
+from nwd_costs.checks.lists import Coded, Ints, Mask, out_of_date, unknown
+from nwd_costs.checks.views import People, closing_of, sexes
+from nwd_costs.days import NO_DAY, birthday
+from nwd_costs.frames import day_numbers
+
+Finder = Callable[[People], Mask]
+ALPHANUMERIC_FROM = 2025
+
+
+def _named(people: People) -> Mask:
+    return (people.frame["child_id"] != "").to_numpy(dtype=np.bool_)
+
+
+def _date_missing(people: People) -> Mask:
+    found: Mask = people.date_of_birth == NO_DAY
+    return found
+
+
+def _date_unreadable(people: People) -> Mask:
+    return people.conformed.fault("date_of_birth")
+
+
+def _sex(people: People) -> Coded:
+    return Coded.of(people.frame["sex"].str.upper())
+
+
+def _sex_unknown(book: str) -> Finder:
+    def find(people: People) -> Mask:
+        codes = _sex(people)
+        blank = ~codes.filled & codes.is_given
+        return unknown(codes, people.books[book]) | blank
+
+    return find
+
+
+def _sex_out_of_date(book: str) -> Finder:
+    def find(people: People) -> Mask:
+        closing = closing_of(people.year)
+        first = np.where(people.year > 0, closing - 1, NO_DAY)
+        return out_of_date(_sex(people), people.books[book], first, closing, closing)
+
+    return find
+
+
+def _key(people: People) -> Ints:
+    child, _ = pd.factorize(people.frame["child_id"])
+    return child.astype(np.int64) * 10_000 + people.year
+
+
+def _several(key: Ints, value: Ints) -> Mask:
+    """Mark the rows whose key has more than one value; a value below 0 is none."""
+    known = value >= 0
+    pairs = pd.DataFrame({"key": key[known], "value": value[known]}).drop_duplicates()
+    repeated = pairs.loc[pairs["key"].duplicated(), "key"].to_numpy()
+    return known & np.isin(key, repeated)
+
+
+def _birth_differs(people: People) -> Mask:
+    known = _named(people) & (people.date_of_birth != NO_DAY) & (people.born != NO_DAY)
+    found: Mask = known & (people.date_of_birth != people.born)
+    return found
+
+
+def _births_in_one_return(people: People) -> Mask:
+    _, value = np.unique(people.date_of_birth, return_inverse=True)
+    value = np.where(people.date_of_birth == NO_DAY, -1, value)
+    return _several(_key(people), value)
+
+
+def _sexes(people: People) -> Ints:
+    return sexes(_sex(people))
+
+
+def _sex_differs(people: People) -> Mask:
+    own, other = _sexes(people), people.known.sex(pd.Index(people.frame["child_id"]))
+    found: Mask = _named(people) & (own >= 0) & (other >= 0) & (own != other)
+    return found
+
+
+HEADER: Mapping[str, Finder] = {
+    "header-date-of-birth-missing": _date_missing,
+    "header-sex-unknown": _sex_unknown("sex_ssda903"),
+    "header-sex-out-of-date": _sex_out_of_date("sex_ssda903"),
+    "header-date-of-birth-given-twice": lambda p: _birth_differs(p) & _births_in_one_return(p),
+    "header-date-of-birth-changes": lambda p: _birth_differs(p) & ~_births_in_one_return(p),
+    "header-sex-given-twice": lambda p: _sex_differs(p) & _several(_key(p), _sexes(p)),
+    "header-sex-changes": lambda p: _sex_differs(p) & ~_several(_key(p), _sexes(p)),
+}
+
+
+def _uasc_past_18(people: People) -> Mask:
+    until = day_numbers(people.frame["uasc_until_day"])
+    known = (until != NO_DAY) & (people.born != NO_DAY)
+    found: Mask = known & (until > birthday(people.born, ADULT))
+    return found
+
+
+UASC: Mapping[str, Finder] = {
+    "uasc-ends-after-18th-birthday": _uasc_past_18,
+    "uasc-end-unreadable": lambda people: people.conformed.fault("uasc_until_day"),
+}
+
+
+def _not_alphanumeric(people: People) -> Mask:
+    child_ids = people.frame["child_id"]
+    odd = ~child_ids.str.fullmatch(r"[A-Za-z0-9]*").to_numpy(dtype=np.bool_)
+    return odd & (people.year >= ALPHANUMERIC_FROM)
+
+
+CENSUS: Mapping[str, Finder] = {
+    "census-date-of-birth-unreadable": _date_unreadable,
+    "census-sex-unknown": _sex_unknown("sex_cin"),
+    "census-sex-out-of-date": _sex_out_of_date("sex_cin"),
+    "census-child-id-not-alphanumeric": _not_alphanumeric,
+    "census-date-of-birth-differs": _birth_differs,
+    "census-sex-differs": _sex_differs,
+}
