@@ -28,6 +28,8 @@ VERSIONS = {
 # Clauses of the common rules that no worked case shows, and why. Once a clause has a case its entry
 # has to go.
 NOT_YET_USED = {
+    "2.14": "a check of codes changes no figure",
+    "2.15": "a limit changes no figure",
     "5.3.1": "no shipped version uses care_proportion",
     "5.4.1": "no shipped version uses sustained_step_down",
     "5.4.2": "no shipped version uses sustained_step_down",

@@ -26,7 +26,7 @@ _JUDGED = (
 
 
 def codes_found(records: Records, books: Books) -> pd.DataFrame:
-    """Count the rows and days of every code that its list does not hold on its days [2.13].
+    """Count the rows and days of every code that its list does not hold on its days [2.14].
 
     Parameters
     ----------

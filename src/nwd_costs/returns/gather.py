@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from nwd_costs.checks import Sources, find
+from nwd_costs.checks import Sources, find, tally
 from nwd_costs.checks.referral_list import Listed
 from nwd_costs.checks.views import Known, People, Told
 from nwd_costs.codes import code_lists
@@ -99,6 +99,7 @@ class Gathered:
         }
         referrals, fates = accept_referrals(self.referrals)
         resolved = resolve(self.people, self.uasc, referrals)
+        sources = self._sources(repaired, resolved.children)
         logs = [table.log for table in repaired.values()]
         return Records(
             children=Children(resolved.children),
@@ -112,7 +113,8 @@ class Gathered:
             inputs=_met(tuple(self.inputs)),
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
-            findings=find(self._sources(repaired, resolved.children)),
+            findings=find(sources),
+            tallies=tally(sources),
         )
 
     def _sources(self, repaired: dict[str, Repaired], children: pd.DataFrame) -> Sources:
