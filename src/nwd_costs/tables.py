@@ -216,8 +216,8 @@ class Records:
         What the checks found: a line for every row with a fault, and none of its values.
     written
         What the faulty cells hold, one text per finding: children's records, which nothing prints.
-    raw_counts
-        Counts of the rows as they came, before any repair.
+    tallies
+        What the checks counted that is no fault, such as rows reported again by a later return.
     snapshots
         Tables that hold no history but the state of one day, and so support that day alone.
     """
@@ -238,7 +238,7 @@ class Records:
     )
     findings: pd.DataFrame = field(default_factory=no_findings)
     written: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
-    raw_counts: Mapping[str, int] = field(default_factory=dict)
+    tallies: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
 
     @property

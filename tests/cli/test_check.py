@@ -175,13 +175,13 @@ def sizes(shared: Path) -> Iterator[tuple[str, int]]:
 
 def test_the_raw_rows_of_the_five_year_sample_are_counted_as_by_hand(shared: Path) -> None:
     assert dict(sizes(shared)) == {
-        "episodes": 3_737,
-        "episodes_reported_again": 910,
-        "episodes_with_blank_dec": 996,
-        "episodes_v3_or_v4": 431,
-        "children_with_episodes": 820,
-        "children_first_episode_not_s": 496,
-        "header_children_without_an_episode": 378,
+        "episodes as they came": 3_737,
+        "rows reported again by a later return": 910,
+        "rows without an end": 996,
+        "rows of short breaks (V3 and V4), as last reported": 431,
+        "children with episodes": 820,
+        "children whose first episode is not a start of care": 496,
+        "header rows whose child has no episode in that return": 378,
     }
 
 

@@ -61,7 +61,7 @@ def test_a_child_its_referral_and_its_plan_are_read_with_their_lines(
     lineage = [2023, "cin_0.xml"]
     assert found.children.to_numpy().tolist() == [["0012", "2010-02-03", "2", *lineage, 3]]
     assert found.need_episodes.to_numpy().tolist() == [
-        ["0012", "2022-05-01", "2022-09-01", "false", *lineage, 4]
+        ["0012", "2022-05-01", "2022-09-01", "false", "", *lineage, 4]
     ]
     assert found.protection_plans.to_numpy().tolist() == [["0012", "2022-06-01", "", *lineage, 5]]
     assert found.return_years == (2023,)

@@ -28,6 +28,8 @@ VERSIONS = {
 # Clauses of the common rules that no worked case shows, and why. Once a clause has a case its entry
 # has to go.
 NOT_YET_USED = {
+    "2.14": "a check of codes changes no figure",
+    "2.15": "a limit changes no figure",
     "2.16": "a limit looks at whole returns; tests/checks/test_headline.py holds each side of it",
     "2.17": "a case accepts nothing; tests/checks/test_headline.py looks at every output",
     "2.18": "a case is read as it is; tests/checks/test_strict.py",

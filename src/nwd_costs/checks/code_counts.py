@@ -26,7 +26,7 @@ _JUDGED = (
 
 
 def codes_found(records: Records, books: Books) -> pd.DataFrame:
-    """Count the rows and days of every code that its list does not hold on its days [2.13].
+    """Count the rows and days of every code that its list does not hold on its days [2.14].
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def _counted(
     codes, missing, late = faults_of(frame, column, when, name, books)
     days = row_days(frame, last_day(records))
     words = pd.Series(codes.words, dtype=str)
-    shown = words.where(words.str.fullmatch(CODE_FORM), NO_CODE)
+    shown = words.where(words.str.fullmatch(CODE_FORM) | words.isin([*books[name]]), NO_CODE)
     parts = []
     for why, mask in (("unknown", missing), ("not valid on its days", late)):
         rows = np.flatnonzero(mask)

@@ -17,6 +17,7 @@ from nwd_costs.checks.histories import HISTORIES
 from nwd_costs.checks.lists import Ints, Mask
 from nwd_costs.checks.referral_list import REFERRALS, Listed
 from nwd_costs.checks.views import People, Told
+from nwd_costs.days import NO_DAY
 from nwd_costs.findings import COLUMNS, no_findings
 
 
@@ -86,6 +87,32 @@ def find(sources: Sources) -> pd.DataFrame:
             if len(rows):
                 parts.append(_lines(name, frame, rows.astype(np.int64)))
     return pd.concat(parts, ignore_index=True) if parts else no_findings()
+
+
+def tally(sources: Sources) -> dict[str, int]:
+    """Count what is worth knowing of the episodes and is no fault.
+
+    Parameters
+    ----------
+    sources
+        Everything that was handed over.
+    """
+    told = sources.placements
+    kept = told.kept
+    order = np.lexsort((kept.from_day, kept.lane // 2))
+    child = kept.lane[order] // 2
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = child[1:] != child[:-1]
+    starts = told.coded("rne").is_in("S", "")[kept.at[order]]
+    again = ("superseded", "reported again by a later return")
+    by_label = np.array([label == again for label in told.fates.labels])
+    return {
+        "rows reported again by a later return": int(by_label[told.fates.codes].sum()),
+        "rows without an end": int((told.usable & (told.until_day == NO_DAY)).sum()),
+        "rows of short breaks (V3 and V4), as last reported": int((~kept.main).sum()),
+        "children with episodes": int(first.sum()),
+        "children whose first episode is not a start of care": int((first & ~starts).sum()),
+    }
 
 
 def _lines(name: str, frame: pd.DataFrame, rows: Ints) -> pd.DataFrame:

@@ -14,8 +14,8 @@ from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, Days
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-# What has the form of a code may be shown; anything longer might be somebody's record.
-CODE_FORM = r"[A-Z]{0,2}[0-9]{1,2}[A-Z]?|[A-Z]{1,6}"
+# What has the form of a code may be shown; letters alone might be somebody's name.
+CODE_FORM = r"[A-Z]{0,2}[0-9]{1,2}[A-Z]?"
 
 
 @dataclass(frozen=True)

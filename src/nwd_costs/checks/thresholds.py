@@ -1,4 +1,4 @@
-"""How much may be wrong with the data before a headline must not rest on them [2.14]."""
+"""How much may be wrong with the data before a headline must not rest on them [2.15]."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class Threshold:
     what: str
     value_ppm: int
     limit_ppm: int
-    clause: str = "2.14"
+    clause: str = "2.15"
     counts: Mapping[str, int] = field(default_factory=dict)
 
     @property

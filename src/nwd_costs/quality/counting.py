@@ -92,21 +92,12 @@ def _codes(report: TimelineReport) -> Iterator[CodeUse]:
 
 
 def _counts(records: Records) -> dict[str, int]:
-    """Count the rows as they came, as people know their returns."""
-    placements = records.placements
-    again = records.accounting["placements"]["superseded"]
-    first = placements.sort_values("from_day", kind="stable").drop_duplicates("child_id")
-    has_reasons = bool((first["rne"] != "").any())
+    """Count the rows of the SSDA903 as people know their returns."""
+    alone = int((records.findings["check"] == "header-without-episode").sum())
     return {
-        "episodes": len(records.fates["placements"].codes),
-        "episodes_reported_again": sum(again.values()) if isinstance(again, dict) else again,
-        "episodes_with_blank_dec": records.raw_counts.get("open_episodes", 0),
-        "episodes_v3_or_v4": int(placements["legal_status"].isin(["V3", "V4"]).sum()),
-        "children_with_episodes": len(first),
-        "children_first_episode_not_s": int((first["rne"] != "S").sum()) if has_reasons else 0,
-        "header_children_without_an_episode": records.raw_counts.get(
-            "header_rows_without_an_episode", 0
-        ),
+        "episodes as they came": len(records.fates["placements"].codes),
+        **records.tallies,
+        "header rows whose child has no episode in that return": alone,
     }
 
 

@@ -14,7 +14,7 @@ from nwd_costs.checks import CATALOGUE
 from nwd_costs.fates import FATES
 from nwd_costs.pence import share_ppm
 from nwd_costs.quality.found import Found
-from nwd_costs.quality.words import COUNTED, verdict
+from nwd_costs.quality.words import verdict
 from nwd_costs.summary import Values
 
 JSON, XLSX = "check.json", "check.xlsx"
@@ -107,8 +107,7 @@ def _summary(found: Found) -> Rows:
         yield f"return years of {name}", ", ".join(map(str, years)) or "none"
         missing = ", ".join(map(str, found.years_missing[name]))
         yield f"return years missing between them, {name}", missing or "none"
-    for name, what in COUNTED.items():
-        yield what, found.counts[name]
+    yield from found.counts.items()
     for warning in found.warnings:
         yield f"noticed [{warning.clause}]", warning.message
 

@@ -21,15 +21,6 @@ SEVERITIES = {
     "warned": "WARNED: the row is used as it is",
 }
 SOURCES = {SSDA903: "the SSDA903", CIN_CENSUS: "the CIN census"}
-COUNTED = {
-    "episodes": "episodes, as they came",
-    "episodes_reported_again": "episodes that a later return reports again",
-    "episodes_with_blank_dec": "episodes with a blank DEC, as they came",
-    "episodes_v3_or_v4": "episodes of V3 or V4 (short breaks), each counted once",
-    "children_with_episodes": "children with episodes",
-    "children_first_episode_not_s": "children whose first episode does not begin with RNE S",
-    "header_children_without_an_episode": "header rows whose child has no episode in that return",
-}
 
 
 def lines_of(found: Found) -> list[str]:
@@ -186,8 +177,8 @@ def _limits(found: Found) -> Iterator[str]:
 
 def _counts(found: Found) -> Iterator[str]:
     yield "Counts of the SSDA903 rows"
-    for name, what in COUNTED.items():
-        yield f"  {found.counts[name]:>9,}  {what}"
+    for what, number in found.counts.items():
+        yield f"  {number:>9,}  {what}"
 
 
 def _warned(found: Found) -> Iterator[str]:

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from nwd_costs.checks import Sources, find
+from nwd_costs.checks import Sources, find, tally
 from nwd_costs.checks.referral_list import Listed
 from nwd_costs.checks.views import Known, People, Told
 from nwd_costs.codes import code_lists
 from nwd_costs.frames import Conformed
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.given import Raw
-from nwd_costs.returns.raw_counts import raw_counts
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.refusals import SOURCE_OF, refuse_wrong_years
 from nwd_costs.returns.repairs import Repaired, repair
@@ -101,8 +100,9 @@ class Gathered:
         }
         referrals, fates = accept_referrals(self.referrals)
         resolved = resolve(self.people, self.uasc, referrals)
+        sources = self._sources(repaired, resolved.children)
         logs = [table.log for table in repaired.values()]
-        findings = find(self._sources(repaired, resolved.children))
+        findings = find(sources)
         return Records(
             children=Children(resolved.children),
             placements=Placements(repaired["placements"].frame),
@@ -115,9 +115,9 @@ class Gathered:
             inputs=_met(tuple(self.inputs)),
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
-            raw_counts=raw_counts(self.raw["placements"].conformed, self.header),
             findings=findings,
             written=written_in(findings, self._as_read()),
+            tallies=tally(sources),
         )
 
     def _as_read(self) -> dict[str, list[Conformed]]:
