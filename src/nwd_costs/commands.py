@@ -103,13 +103,16 @@ def check_files(arguments: argparse.Namespace) -> bool:
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
-            records = read_folder(arguments.folder, year_is=arguments.year_is)
+            records = read_folder(
+                arguments.folder, year_is=arguments.year_is, keep_values=arguments.show_values
+            )
         else:
             records = read(
                 ssda903=arguments.ssda903,
                 cin_census=arguments.cin_census,
                 referrals=arguments.referrals,
                 year_is=arguments.year_is,
+                keep_values=arguments.show_values,
             )
         step("Checking")
         found = check(records, method=arguments.methodology)

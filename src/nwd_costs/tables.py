@@ -215,7 +215,8 @@ class Records:
     findings
         What the checks found: a line for every row with a fault, and none of its values.
     written
-        What the faulty cells hold, one text per finding: children's records, which nothing prints.
+        What the faulty cells hold, one text per finding, where that was asked for: children's
+        records, which nothing prints.
     tallies
         What the checks counted that is no fault, such as rows reported again by a later return.
     snapshots
@@ -237,7 +238,7 @@ class Records:
         default_factory=lambda: PlacementCosts(PLACEMENT_COSTS.empty())
     )
     findings: pd.DataFrame = field(default_factory=no_findings)
-    written: pd.Series = field(default_factory=lambda: pd.Series(dtype=str))
+    written: pd.Series | None = None
     tallies: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from nwd_costs.codes import code_lists
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.headline import in_words
 from nwd_costs.library import methodology
 from nwd_costs.methods import Methodology
@@ -40,7 +41,16 @@ class Quality(Found):
         -------
         list of str
             The names of the files.
+
+        Raises
+        ------
+        UsageError
+            When the values are wanted and were not kept when the records were read.
         """
+        if show_values and self.written is None:
+            what, advice = "were not kept", "Read with keep_values=True, or check the folder."
+            problem = Problem("the values of the faulty cells", what, advice)
+            raise UsageError("The values cannot be written.", [problem])
         return write_files(self, Path(folder), show_values=show_values)
 
     def __str__(self) -> str:
@@ -91,6 +101,9 @@ def check(
     DocumentError
         When there is no such methodology.
     """
-    records = source if isinstance(source, Records) else read_folder(source, year_is=year_is)
+    if isinstance(source, Records):
+        records = source
+    else:
+        records = read_folder(source, year_is=year_is, keep_values=True)
     rules = methodology(method) if isinstance(method, str) else method
     return Quality(**vars(count(records, rules, code_lists())))

@@ -76,9 +76,9 @@ def _broken(findings: pd.DataFrame) -> Iterator[Broken]:
 
 
 def _listed(found: pd.DataFrame) -> Iterator[CodeUse]:
-    """Give the codes that their lists do not hold on the days of the rows [2.13]."""
+    """Give the codes that their lists do not hold on the days of the rows [2.14]."""
     for column, code, why, rows, days in found.itertuples(index=False):
-        yield CodeUse(str(column), str(code), str(why), int(rows), int(days), "2.13")
+        yield CodeUse(str(column), str(code), str(why), int(rows), int(days), "2.14")
 
 
 def _codes(report: TimelineReport) -> Iterator[CodeUse]:

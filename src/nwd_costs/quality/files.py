@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import pandas as pd
 import xlsxwriter
 
 from nwd_costs.checks import CATALOGUE
@@ -58,13 +57,8 @@ def _content(found: Found, *, show_values: bool) -> Values:
     if not show_values:
         return content
     columns = ["check", "source_file", "source_row", "column"]
-    values = found.findings[columns].assign(value=_texts(found)).to_dict("records")
+    values = found.findings[columns].assign(value=found.written).to_dict("records")
     return {"note": PRIVATE, **content, "values": values}
-
-
-def _texts(found: Found) -> pd.Series:
-    """Give the text of every finding; blank where nothing was kept of it."""
-    return found.written.reindex(found.findings.index, fill_value="")
 
 
 def _sheets(found: Found, *, show_values: bool) -> Iterator[tuple[str, list[str], Rows]]:
@@ -130,7 +124,7 @@ def _checks(found: Found) -> Rows:
 
 
 def _findings(found: Found, *, show_values: bool) -> Rows:
-    frame = found.findings.assign(value=_texts(found) if show_values else "")[:SHEET_ROWS]
+    frame = found.findings.assign(value=found.written if show_values else "")[:SHEET_ROWS]
     columns = ["check", "severity", "table", "source_file", "source_row", "column", "value"]
     for name, *told, value in zip(*(frame[column].tolist() for column in columns), strict=True):
         check = CATALOGUE[name]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -109,7 +109,8 @@ class Found:
     warnings
         What reading noticed.
     written
-        What the faulty cells hold, one text per finding: children's records, never printed.
+        What the faulty cells hold, one text per finding, where it was kept: children's records,
+        never printed.
     """
 
     files: tuple[InputFile, ...]
@@ -126,7 +127,7 @@ class Found:
     counts: Mapping[str, int]
     thresholds: tuple[Threshold, ...]
     warnings: tuple[Warn, ...]
-    written: pd.Series = field(repr=False)
+    written: pd.Series | None = None
 
     @property
     def crossed(self) -> tuple[Threshold, ...]:

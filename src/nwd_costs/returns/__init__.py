@@ -18,7 +18,12 @@ from nwd_costs.tables import CHILDREN, NEED_EPISODES, PLACEMENTS, PROTECTION_PLA
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
 
 
-def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "ending") -> Records:
+def read_folder(
+    folder: str | Path,
+    *,
+    year_is: Literal["ending", "opening"] = "ending",
+    keep_values: bool = False,
+) -> Records:
     """Read a folder that holds everything: returns, census files and the referral list.
 
     Parameters
@@ -28,6 +33,8 @@ def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "
         ``cin_census``; ``referrals.csv`` or ``referrals.xlsx``.
     year_is
         Whether years in the names are ending or opening years.
+    keep_values
+        Keep what the faulty cells hold, for the files of ``check``.
 
     Returns
     -------
@@ -57,6 +64,7 @@ def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "
         cin_census=census or None,
         referrals=lists[0] if lists else None,
         year_is=year_is,
+        keep_values=keep_values,
     )
 
 
@@ -82,6 +90,7 @@ def read(  # noqa: PLR0913 (every source has a name of its own)
     need_episodes: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
     strict: bool = False,
+    keep_values: bool = False,
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
 
@@ -99,6 +108,8 @@ def read(  # noqa: PLR0913 (every source has a name of its own)
         Whether the years in the names of the SSDA903 folder are the ending or opening years.
     strict
         Refuse the data where a check would refuse or repair a row, in place of doing so [2.18].
+    keep_values
+        Keep what the faulty cells hold, so that ``check`` can write them to its files on request.
 
     Returns
     -------
@@ -125,7 +136,7 @@ def read(  # noqa: PLR0913 (every source has a name of its own)
         gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
     if cin_census is not None:
         gathered.add_census(read_cin_census(cin_census))
-    records = gathered.records()
+    records = gathered.records(keep_values=keep_values)
     if strict:
         refuse_findings(records.findings)
     return records

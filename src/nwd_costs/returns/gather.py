@@ -91,8 +91,14 @@ class Gathered:
         self.inputs += found.files
         self.notes += found.notes
 
-    def records(self) -> Records:
-        """Repair every table and join what the sources say of each child."""
+    def records(self, *, keep_values: bool = False) -> Records:
+        """Repair every table and join what the sources say of each child.
+
+        Parameters
+        ----------
+        keep_values
+            Keep what the faulty cells hold, beside the findings.
+        """
         repaired = {
             # Which return is the latest is judged by its whole source [2.3].
             name: repair(name, self.raw[name].conformed, _years_of(source, self.raw))
@@ -116,7 +122,7 @@ class Gathered:
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
             findings=findings,
-            written=written_in(findings, self._as_read()),
+            written=written_in(findings, self._as_read()) if keep_values else None,
             tallies=tally(sources),
         )
 
