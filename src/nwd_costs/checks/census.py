@@ -7,11 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from nwd_costs.checks.episodes import ADULT
 from nwd_costs.checks.lists import Ints, Mask, out_of_date, unknown
 from nwd_costs.checks.spells import Finder, born_later_than, finders
 from nwd_costs.checks.views import Told
-from nwd_costs.days import NO_DAY, birthday
+from nwd_costs.days import NO_DAY
 
 # 42 weeks: a referral may be about a child who is not yet born, but no longer than this.
 PREGNANCY_DAYS = 294
@@ -64,7 +63,7 @@ def _no_further_action_unreadable(told: Told) -> Mask:
 
 def _at_18_or_over(told: Told) -> Mask:
     known = told.usable & (told.born != NO_DAY)
-    found: Mask = known & (told.from_day >= birthday(told.born, ADULT))
+    found: Mask = known & (told.from_day >= told.grown)
     return found
 
 

@@ -9,11 +9,10 @@ import numpy as np
 
 from nwd_costs.checks.lists import Ints, Mask, out_of_date, unknown
 from nwd_costs.checks.spells import Finder, born_later_than, finders
-from nwd_costs.checks.views import Told
-from nwd_costs.days import NO_DAY, Days, age_on, birthday
+from nwd_costs.checks.views import Told, among, child_and_year
+from nwd_costs.days import NO_DAY, Days, age_on
 
 _URN = re.compile(r"SC[0-9]{6}|[0-9]{7}|X{7}")
-ADULT = 18
 _Span = Callable[[Told], tuple[Days, Days]]
 
 
@@ -98,12 +97,12 @@ def _urn_not_expected(told: Told) -> Mask:
 
 def _at_18_or_over(told: Told) -> Mask:
     known = told.usable & (told.born != NO_DAY)
-    found: Mask = known & (told.from_day >= birthday(told.born, ADULT))
+    found: Mask = known & (told.from_day >= told.grown)
     return found
 
 
 def _past_18(told: Told) -> Mask:
-    grown = birthday(told.born, ADULT)
+    grown = told.grown
     known = told.usable & (told.born != NO_DAY)
     stays = told.coded("legal_status").is_in("V2") & told.coded("place").is_in("K2")
     marked: Mask = known & (told.from_day < grown) & (told.end > grown) & ~stays
@@ -132,8 +131,8 @@ def _short_breaks_of_two_kinds(told: Told) -> Mask:
     status = told.coded("legal_status")
     single, agreed = told.usable & status.is_in("V3"), told.usable & status.is_in("V4")
     year = told.frame["return_year"].to_numpy(dtype=np.int64)
-    key = told.child * 10_000 + year
-    return agreed & np.isin(key, key[single])
+    key = child_and_year(told.child, year)
+    return agreed & among(key, key[single])
 
 
 EPISODES: Mapping[str, Finder] = {

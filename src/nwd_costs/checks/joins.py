@@ -6,13 +6,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.checks.lists import Ints, Mask
-from nwd_costs.checks.views import People, Told
-
-
-def _keys(frame: pd.DataFrame, child_ids: pd.Index) -> Ints:
-    """Join child and return year into one number; below 0 where the child is not among the ids."""
-    at = child_ids.get_indexer(pd.Index(frame["child_id"]))
-    return np.where(at < 0, -1, at * 10_000 + frame["return_year"].to_numpy(dtype=np.int64))
+from nwd_costs.checks.views import People, Told, among, child_and_year
 
 
 def _in_years(frame: pd.DataFrame, other: pd.DataFrame) -> Mask:
@@ -21,19 +15,20 @@ def _in_years(frame: pd.DataFrame, other: pd.DataFrame) -> Mask:
     return (there & (frame["child_id"] != "")).to_numpy(dtype=np.bool_)
 
 
+def _keys(frame: pd.DataFrame, child: Ints) -> Ints:
+    return child_and_year(child, frame["return_year"].to_numpy(dtype=np.int64))
+
+
 def header_without_episode(header: People, placements: Told) -> Mask:
     """Find children of the header without an episode in the same return."""
-    mine = _keys(header.frame, placements.child_ids)
-    year = placements.frame["return_year"].to_numpy(dtype=np.int64)
-    told = np.isin(mine, np.unique(placements.child * 10_000 + year))
+    told = among(_keys(header.frame, header.child), _keys(placements.frame, placements.known_child))
     return ~told & _in_years(header.frame, placements.frame)
 
 
 def child_without_header(placements: Told, header: People) -> Ints:
     """Find the first episode in each return of a child who is not in its header."""
-    year = placements.frame["return_year"].to_numpy(dtype=np.int64)
-    mine = placements.child * 10_000 + year
-    lacking = ~np.isin(mine, _keys(header.frame, placements.child_ids))
+    mine = _keys(placements.frame, placements.known_child)
+    lacking = ~among(mine, _keys(header.frame, header.child))
     at = np.flatnonzero(lacking & placements.usable & _in_years(placements.frame, header.frame))
     _, first = np.unique(mine[at], return_index=True)
     return np.sort(at[first])
@@ -41,6 +36,5 @@ def child_without_header(placements: Told, header: People) -> Ints:
 
 def alone_without_header(uasc: People, header: People) -> Mask:
     """Find unaccompanied children who are not in the header of the same return."""
-    ids = pd.Index(header.frame["child_id"]).unique()
-    mine = _keys(uasc.frame, ids)
-    return ~np.isin(mine, _keys(header.frame, ids)) & _in_years(uasc.frame, header.frame)
+    listed = among(_keys(uasc.frame, uasc.child), _keys(header.frame, header.child))
+    return ~listed & _in_years(uasc.frame, header.frame)

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from nwd_costs.checks.episodes import ADULT
 from nwd_costs.checks.lists import Coded, Ints, Mask, out_of_date, unknown
-from nwd_costs.checks.views import People, closing_of, sexes
-from nwd_costs.days import NO_DAY, birthday
+from nwd_costs.checks.views import People, among, child_and_year, closing_of, sexes
+from nwd_costs.days import FIRST_DAY, NO_DAY
 from nwd_costs.frames import day_numbers
 
 Finder = Callable[[People], Mask]
@@ -53,16 +52,15 @@ def _sex_out_of_date(book: str) -> Finder:
 
 
 def _key(people: People) -> Ints:
-    child, _ = pd.factorize(people.frame["child_id"])
-    return child.astype(np.int64) * 10_000 + people.year
+    return child_and_year(people.child, people.year)
 
 
 def _several(key: Ints, value: Ints) -> Mask:
     """Mark the rows whose key has more than one value; a value below 0 is none."""
-    known = value >= 0
+    known = (value >= 0) & (key >= 0)
     pairs = pd.DataFrame({"key": key[known], "value": value[known]}).drop_duplicates()
-    repeated = pairs.loc[pairs["key"].duplicated(), "key"].to_numpy()
-    return known & np.isin(key, repeated)
+    repeated = pairs.loc[pairs["key"].duplicated(), "key"].to_numpy(dtype=np.int64)
+    return known & among(key, repeated)
 
 
 def _birth_differs(people: People) -> Mask:
@@ -72,9 +70,8 @@ def _birth_differs(people: People) -> Mask:
 
 
 def _births_in_one_return(people: People) -> Mask:
-    _, value = np.unique(people.date_of_birth, return_inverse=True)
-    value = np.where(people.date_of_birth == NO_DAY, -1, value)
-    return _several(_key(people), value)
+    day = people.date_of_birth
+    return _several(_key(people), np.where(day == NO_DAY, -1, day - FIRST_DAY))
 
 
 def _sexes(people: People) -> Ints:
@@ -82,7 +79,7 @@ def _sexes(people: People) -> Ints:
 
 
 def _sex_differs(people: People) -> Mask:
-    own, other = _sexes(people), people.known.sex(pd.Index(people.frame["child_id"]))
+    own, other = _sexes(people), people.known.sex(people.child)
     found: Mask = _named(people) & (own >= 0) & (other >= 0) & (own != other)
     return found
 
@@ -101,7 +98,7 @@ HEADER: Mapping[str, Finder] = {
 def _uasc_past_18(people: People) -> Mask:
     until = day_numbers(people.frame["uasc_until_day"])
     known = (until != NO_DAY) & (people.born != NO_DAY)
-    found: Mask = known & (until > birthday(people.born, ADULT))
+    found: Mask = known & (until > people.known.grown(people.child))
     return found
 
 

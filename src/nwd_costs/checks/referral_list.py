@@ -81,7 +81,7 @@ class Listed:
     @cached_property
     def born(self) -> Days:
         """Dates of birth as all sources together have them."""
-        return self.known.born(pd.Index(self.frame["child_id"]))
+        return self.known.born(self.known.number(self.frame["child_id"]))
 
     @cached_property
     def aged(self) -> Mask:

@@ -10,19 +10,39 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.checks.lists import Books, Coded, Ints, Mask
-from nwd_costs.days import LAST_DAY, NO_DAY, Days, financial_year_start
+from nwd_costs.days import LAST_DAY, NO_DAY, Days, birthday, financial_year_start
 from nwd_costs.fates import Fates
 from nwd_costs.frames import Conformed, day_numbers
 
-RESPITE = ("V3", "V4")
+FIRST_YEAR, YEARS = 1999, 64
+ADULT = 18
 
 
 def closing_of(years: Ints) -> Days:
     """Give the 1 April on which each return closes; the end of the calendar where unknown."""
-    closing = np.full(len(years), LAST_DAY, dtype=np.int64)
-    for year in np.unique(years[years > 0]).tolist():
-        closing[years == year] = financial_year_start(year)
-    return closing
+    last = int(years.max(initial=0))
+    table = np.full(last + 1, LAST_DAY, dtype=np.int64)
+    for year in np.flatnonzero(np.bincount(years, minlength=1)[1:]).tolist():
+        table[year + 1] = min(financial_year_start(year + 1), LAST_DAY)
+    return table[years]
+
+
+def child_and_year(child: Ints, years: Ints) -> Ints:
+    """Join a child's number and a return year into one small number; -1 where there is no child.
+
+    Years are counted from the earliest of the century that returns are of, so that a table of all
+    the numbers stays small.
+    """
+    return np.where(child < 0, -1, child * YEARS + np.clip(years - FIRST_YEAR, 0, YEARS - 1))
+
+
+def among(keys: Ints, others: Ints) -> Mask:
+    """Mark the numbers that are among others, all of them small or -1, without sorting."""
+    size = max(int(keys.max(initial=0)), int(others.max(initial=0))) + 2
+    there = np.zeros(size, dtype=np.bool_)
+    there[others] = True
+    there[-1] = False
+    return there[keys]
 
 
 def sexes(codes: Coded) -> Ints:
@@ -45,13 +65,26 @@ class Known:
         days = day_numbers(children["date_of_birth"])
         return cls(pd.Index(children["child_id"]), days, sexes(Coded.of(children["sex"])))
 
-    def born(self, child_ids: pd.Index) -> Days:
-        """Give the birth day of each of some children, ``NO_DAY`` where unknown."""
-        return np.append(self.days, NO_DAY)[self.child_ids.get_indexer(child_ids)]
+    def number(self, child_ids: pd.Series) -> Ints:
+        """Give the number of each of some children; -1 for one that no table names."""
+        return self.child_ids.get_indexer(pd.Index(child_ids)).astype(np.int64)
 
-    def sex(self, child_ids: pd.Index) -> Ints:
-        """Give the sex of each of some children as ``sexes`` does."""
-        return np.append(self.sexes, -1)[self.child_ids.get_indexer(child_ids)]
+    def born(self, child: Ints) -> Days:
+        """Give the birth day of each of some numbers, ``NO_DAY`` where unknown."""
+        return np.append(self.days, NO_DAY)[child]
+
+    @cached_property
+    def adult_days(self) -> Days:
+        """The 18th birthday of each child, ``NO_DAY`` where unknown."""
+        return birthday(self.days, ADULT)
+
+    def grown(self, child: Ints) -> Days:
+        """Give the 18th birthday of each of some numbers, ``NO_DAY`` where unknown."""
+        return np.append(self.adult_days, NO_DAY)[child]
+
+    def sex(self, child: Ints) -> Ints:
+        """Give the sex of each of some numbers as ``sexes`` does."""
+        return np.append(self.sexes, -1)[child]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -197,7 +230,17 @@ class Told:
     @cached_property
     def born(self) -> Days:
         """The birth day of every row's child."""
-        return np.append(self.known.born(self.child_ids), NO_DAY)[self.child]
+        return self.known.born(self.known_child)
+
+    @cached_property
+    def grown(self) -> Days:
+        """The 18th birthday of every row's child."""
+        return self.known.grown(self.known_child)
+
+    @cached_property
+    def known_child(self) -> Ints:
+        """The number of every row's child among all that are known."""
+        return self.known.number(pd.Series(self.child_ids))[self.child]
 
     @cached_property
     def _coded(self) -> dict[str, Coded]:
@@ -239,6 +282,11 @@ class People:
         return day_numbers(self.frame["date_of_birth"])
 
     @cached_property
+    def child(self) -> Ints:
+        """The number of every row's child among all that are known."""
+        return self.known.number(self.frame["child_id"])
+
+    @cached_property
     def born(self) -> Days:
         """Dates of birth as all sources together have them."""
-        return self.known.born(pd.Index(self.frame["child_id"]))
+        return self.known.born(self.child)

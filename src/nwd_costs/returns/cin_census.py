@@ -49,6 +49,7 @@ _PARSER = {
 _FLAGS = {"": ""}
 _FLAGS |= dict.fromkeys(("true", "1", "yes", "y"), "true")
 _FLAGS |= dict.fromkeys(("false", "0", "no", "n"), "false")
+_ODD_FLAG = "?"  # what was written stays where it is
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -253,9 +254,10 @@ def _take(census: _Census, element: Any) -> None:
         said = _fields(details)
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
+        nfa = _ODD_FLAG if nfa is None else nfa
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
         census.episodes.append(
-            (child, *days, nfa or "", said.get("ReasonForClosure", ""), details.sourceline)
+            (child, *days, nfa, said.get("ReasonForClosure", ""), details.sourceline)
         )
     for plan in element.iter("{*}ChildProtectionPlans"):
         said = _fields(plan)

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.checks.views import Sorted
-from nwd_costs.days import NO_DAY, Days, financial_year_start
+from nwd_costs.checks.views import Sorted, closing_of
+from nwd_costs.days import NO_DAY, Days
 from nwd_costs.fates import Fates, repair_log
 from nwd_costs.frames import Conformed, day_numbers, day_series
 from nwd_costs.intervals import pack
@@ -112,14 +112,6 @@ def _rows(frame: pd.DataFrame, child: Ints) -> _Rows:
     )
 
 
-def _closing(year: Ints) -> Days:
-    """Give the 1 April that closes each return; the end of time where the year is unknown."""
-    closing = np.full(len(year), np.iinfo(np.int64).max, dtype=np.int64)
-    for each in np.unique(year[year > 0]).tolist():
-        closing[year == each] = financial_year_start(each)
-    return closing
-
-
 def _refused(rows: _Rows, conformed: Conformed) -> dict[str, Mask]:
     """Find for each reason the rows that it holds for, the reasons in their order [2.1]."""
     has_until = rows.until_day != NO_DAY
@@ -133,7 +125,7 @@ def _refused(rows: _Rows, conformed: Conformed) -> dict[str, Mask]:
         "unreadable from_day": ~has_from,
         "unreadable until_day": conformed.fault("until_day"),
         "open and begins after its own return": (
-            has_from & is_open & (rows.from_day >= _closing(rows.year))
+            has_from & is_open & (rows.from_day >= closing_of(rows.year))
         ),
     }
 
@@ -190,7 +182,7 @@ def _next_from(rows: _Rows) -> Days:
 
 def _close_stale(rows: _Rows, latest: int) -> tuple[_Rows, Mask]:
     stale = (rows.until_day == NO_DAY) & (rows.year > 0) & (rows.year < latest)
-    end = np.minimum(_next_from(rows), _closing(rows.year))
+    end = np.minimum(_next_from(rows), closing_of(rows.year))
     until = np.where(stale, end, rows.until_day)
     return _Rows(rows.at, rows.lane, rows.from_day, until, rows.year), stale
 

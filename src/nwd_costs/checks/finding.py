@@ -99,19 +99,21 @@ def tally(sources: Sources) -> dict[str, int]:
     """
     told = sources.placements
     kept = told.kept
-    order = np.lexsort((kept.from_day, kept.lane // 2))
-    child = kept.lane[order] // 2
-    first = np.ones(len(order), dtype=np.bool_)
-    first[1:] = child[1:] != child[:-1]
-    starts = told.coded("rne").is_in("S", "")[kept.at[order]]
+    starts_lane = np.flatnonzero(~kept.follows)
+    # A child's very first episode may be a short break: of two lanes the earlier one counts.
+    order = np.lexsort((kept.from_day[starts_lane], kept.lane[starts_lane] // 2))
+    first = starts_lane[order]
+    child = kept.lane[first] // 2
+    first = first[np.append(True, child[1:] != child[:-1])[: len(first)]]
+    starts = told.coded("rne").is_in("S", "")[kept.at[first]]
     again = ("superseded", "reported again by a later return")
     by_label = np.array([label == again for label in told.fates.labels])
     return {
         "rows reported again by a later return": int(by_label[told.fates.codes].sum()),
         "rows without an end": int((told.usable & (told.until_day == NO_DAY)).sum()),
         "rows of short breaks (V3 and V4), as last reported": int((~kept.main).sum()),
-        "children with episodes": int(first.sum()),
-        "children whose first episode is not a start of care": int((first & ~starts).sum()),
+        "children with episodes": len(first),
+        "children whose first episode is not a start of care": int((~starts).sum()),
     }
 
 
