@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.categories import STATUSES
-from nwd_costs.checks import thresholds
+from nwd_costs.checks import Threshold, thresholds
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.fates import Fates
@@ -158,9 +158,7 @@ def cost_of_care(
     plan, last_day = method.plan, read_as_at(as_at)
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
-    # What is wrong with the referrals does not touch what care costs.
-    limits = [limit for limit in thresholds(records) if "referrals" not in limit.id]
-    stands = headline(limits, accept)
+    stands = headline(_limits(records), accept)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
@@ -188,6 +186,11 @@ def cost_of_care(
         headline=stands,
         warnings=(*found, *price_warnings(pd.concat(lines.values(), ignore_index=True))),
     )
+
+
+def _limits(records: Records) -> list[Threshold]:
+    """Measure the returns alone: what is wrong with referrals does not touch what care costs."""
+    return [limit for limit in thresholds(records) if "referrals" not in limit.id]
 
 
 def _covered(records: Records) -> list[str]:

@@ -205,6 +205,11 @@ def _add_check(commands: Commands) -> None:
         metavar="ID|FOLDER",
         help=f"whose categories decide which codes are known (default {EDGE_OF_CARE})",
     )
+    _add_check_outputs(check)
+    check.set_defaults(command="check_files")
+
+
+def _add_check_outputs(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--out",
         metavar="DIR",
@@ -221,7 +226,6 @@ def _add_check(commands: Commands) -> None:
         action="store_true",
         help="end with exit code 3 where a row would be refused or repaired",
     )
-    check.set_defaults(command="check_files")
 
 
 def _add_cost_of_care(commands: Commands) -> None:

@@ -78,11 +78,8 @@ def run(
     stands = headline(thresholds(records), accept)
     observed = observe(records, last_day)
     steps, booked, report = _until_booking(plan, records, observed, span)
-    fates = {
-        **observed.fates,
-        "placements": report.fates,
-        "referrals": _referral_fates(records, steps.claims),
-    }
+    fates = {**observed.fates, "placements": report.fates}
+    fates["referrals"] = _referral_fates(records, steps.claims)
     result = Result(
         method=method,
         costs=costs,

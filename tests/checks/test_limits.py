@@ -32,9 +32,8 @@ ONE = ("A", "2022-05-01", "2022-08-09")  # 100 days
 
 
 def in_no_return(many: int) -> nwd.Records:
-    return nwd.read(
-        placements=placements(ONE), referrals=referrals(*"AAAA"[many - 1 :], *"B" * many)
-    )
+    listed = referrals(*"AAAA"[many - 1 :], *"B" * many, birth="2008-01-01")
+    return nwd.read(placements=placements(ONE), referrals=listed)
 
 
 def without_birth(many: int) -> nwd.Records:
