@@ -25,6 +25,21 @@ class Quality(Found):
     Print it to read it; ``findings`` has a line for every row with a fault, ``as_dict`` all of it
     as plain values, and ``write`` the two files. None of them shows a value of a child's record
     unless ``write`` is told to.
+
+    Parameters
+    ----------
+    files, years, years_missing
+        What was read: every file and what it was taken for; return years and those not there.
+    accounting, repairs, counts
+        What became of the rows, and how many there were of what.
+    findings, broken, codes
+        What the checks found: row by row, by check, and codes not known or not on their days.
+    referrals, found_in, no_date_of_birth
+        How many referrals and children could be joined, and how many not.
+    thresholds, warnings
+        The limits of data quality, crossed or not; what reading noticed.
+    written
+        What the faulty cells hold, where it was kept: children's records, never printed.
     """
 
     def write(self, folder: str | Path, *, show_values: bool = False) -> list[str]:
