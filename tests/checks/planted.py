@@ -54,12 +54,12 @@ class Plant:
     also: str = ""
 
 
-def episode(*, year: int = 2023, **cells: str) -> Row:
-    return Row("episodes", cells, year)
+def episode(**cells: str) -> Row:
+    return Row("episodes", cells)
 
 
-def header(*, year: int = 2023, **cells: str) -> Row:
-    return Row("header", cells, year)
+def header(**cells: str) -> Row:
+    return Row("header", cells)
 
 
 def uasc(**cells: str) -> Row:
@@ -68,6 +68,11 @@ def uasc(**cells: str) -> Row:
 
 def referral(**cells: str) -> Row:
     return Row("referrals", cells)
+
+
+def earlier(row: Row) -> Row:
+    """Put a row into the return before."""
+    return replace(row, year=row.year - 1)
 
 
 def bad(row: Row) -> Row:

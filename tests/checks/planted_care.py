@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from checks.planted import Plant, bad, episode, header
+from checks.planted import Plant, bad, earlier, episode, header
 
 _NEXT = {"DECOM": "01/09/2022", "DEC": "01/12/2022"}
 _LATER = {"DECOM": "02/09/2022", "DEC": "01/12/2022"}
@@ -49,7 +49,7 @@ ROWS = (
     Plant("urn-malformed", (bad(episode(URN="SC12")),)),
     Plant("urn-not-expected", (bad(episode(PLACE="R1")),)),
     Plant("placement-given-twice", (bad(episode()), episode())),
-    Plant("placement-stale", (bad(episode(year=2022, DECOM="01/06/2021", **_OPEN)),)),
+    Plant("placement-stale", (bad(earlier(episode(DECOM="01/06/2021", **_OPEN))),)),
     Plant(
         "placement-overlap-cut",
         (bad(episode(**{**_LEFT, "DEC": "05/09/2022"})), episode(**_NEXT, RNE="P")),

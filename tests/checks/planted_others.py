@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from checks.planted import Plant, bad, episode, header, referral, uasc
+from checks.planted import Plant, bad, earlier, episode, header, referral, uasc
 
-_OPEN_THEN = episode(year=2022, DECOM="01/01/2022", DEC="", REC="")
+_OPEN_THEN = earlier(episode(DECOM="01/01/2022", DEC="", REC=""))
 _CLOSED_NOW = episode(DECOM="01/01/2022")
 
 PEOPLE = (
@@ -16,11 +16,11 @@ PEOPLE = (
     Plant("header-sex-given-twice", (episode(), bad(header(SEX="2")), header())),
     Plant(
         "header-date-of-birth-changes",
-        (_OPEN_THEN, _CLOSED_NOW, bad(header(year=2022, DOB="14/06/2010")), header()),
+        (_OPEN_THEN, _CLOSED_NOW, bad(earlier(header(DOB="14/06/2010"))), header()),
     ),
     Plant(
         "header-sex-changes",
-        (_OPEN_THEN, _CLOSED_NOW, bad(header(year=2022, SEX="2")), header()),
+        (_OPEN_THEN, _CLOSED_NOW, bad(earlier(header(SEX="2"))), header()),
     ),
     Plant("uasc-ends-after-18th-birthday", (episode(), bad(uasc(DUC="16/06/2028")))),
     Plant("uasc-end-unreadable", (episode(), bad(uasc(DUC="later")))),

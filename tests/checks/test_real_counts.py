@@ -84,8 +84,9 @@ def neighbours(records: nwd.Records) -> pd.DataFrame:
     repairs = records.repairs[records.repairs["rule"] == "2.4"]
     before = both.merge(repairs, on=["source_file", "source_row"], how="left")["before"]
     both["until_day"] = before.where(before.notna(), both["until_day"].reset_index(drop=True)).array
-    earlier = both[["child_id", "until_day", "place"]].shift()
-    return both[both["child_id"] == earlier["child_id"]].join(earlier, rsuffix="_before")
+    earlier = both[["child_id", "until_day", "place"]].shift().add_suffix("_before")
+    pairs = both.join(earlier)
+    return pairs[pairs["child_id"] == pairs["child_id_before"]]
 
 
 def test_neighbours_are_judged_apart_from_short_breaks(records: nwd.Records) -> None:
