@@ -114,7 +114,7 @@ def write(folder: Path, plants: Iterable[Plant]) -> set[Line]:
         rows = list(plant.rows)
         if plant.headed and not any(row.table == "header" for row in rows):
             years = sorted({row.year for row in rows if row.table == "episodes"})
-            rows += [header(year=year) for year in years]
+            rows += [replace(header(), year=year) for year in years]
         for row in rows:
             file, line = _append(folder, row, child)
             if row.faulty:

@@ -66,7 +66,7 @@ def test_a_code_must_be_valid_on_its_days(
 
 
 def test_what_has_not_the_form_of_a_code_is_counted_and_not_shown() -> None:
-    records = placed("John Smith, 12 High Street", "2022-05-01", "2022-05-11", 2023)
+    records = placed("a name and an address", "2022-05-01", "2022-05-11", 2023)
     found = codes_found(records, code_lists())
     assert found.to_numpy().tolist() == [["place", "(no code)", "unknown", 1, 10]]
 
