@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -34,35 +34,38 @@ class Sources:
     referrals: Listed
 
 
+Finder = Callable[[Any], Mask | Ints]
+
+# What is looked at, and the checks that look at it alone.
+_ALONE: Mapping[str, tuple[Mapping[str, Finder], ...]] = {
+    "placements": (EPISODES, HISTORIES),
+    "needs": (census.NEED,),
+    "plans": (census.PLANS,),
+    "header": (people.HEADER,),
+    "uasc": (people.UASC,),
+    "census": (people.CENSUS,),
+    "referrals": (REFERRALS,),
+}
+# The checks that look at one thing beside another, which comes second.
+_BESIDE: Mapping[str, tuple[str, str, Callable[[Any, Any], Mask | Ints]]] = {
+    "no-further-action-with-a-plan": ("needs", "plans", census.no_further_action_with_a_plan),
+    "header-without-episode": ("header", "placements", joins.header_without_episode),
+    "placement-child-without-header": ("placements", "header", joins.child_without_header),
+    "uasc-child-not-in-header": ("uasc", "header", joins.alone_without_header),
+}
+FINDERS = (*(check for groups in _ALONE.values() for group in groups for check in group), *_BESIDE)
+
+
 def _bound(sources: Sources) -> Iterator[tuple[str, pd.DataFrame, Callable[[], Mask | Ints]]]:
     """Give every check with the rows it is about and what finds the faulty among them."""
-    s = sources
-    groups: tuple[tuple[Any, Any], ...] = (
-        (EPISODES, s.placements),
-        (HISTORIES, s.placements),
-        (census.NEED, s.needs),
-        (census.PLANS, s.plans),
-        (people.HEADER, s.header),
-        (people.UASC, s.uasc),
-        (people.CENSUS, s.census),
-        (REFERRALS, s.referrals),
-    )
-    for finders, view in groups:
-        for check, find in finders.items():
-            yield check, view.frame, partial(find, view)
-    across: tuple[tuple[str, Any, Any, Any], ...] = (
-        (
-            "no-further-action-with-a-plan",
-            s.needs,
-            s.plans,
-            census.no_further_action_with_a_plan,
-        ),
-        ("header-without-episode", s.header, s.placements, joins.header_without_episode),
-        ("placement-child-without-header", s.placements, s.header, joins.child_without_header),
-        ("uasc-child-not-in-header", s.uasc, s.header, joins.alone_without_header),
-    )
-    for check, view, other, find in across:
-        yield check, view.frame, partial(find, view, other)
+    for name, groups in _ALONE.items():
+        view = getattr(sources, name)
+        for group in groups:
+            for check, seek in group.items():
+                yield check, view.frame, partial(seek, view)
+    for check, (name, other, seek_beside) in _BESIDE.items():
+        view = getattr(sources, name)
+        yield check, view.frame, partial(seek_beside, view, getattr(sources, other))
 
 
 def find(sources: Sources) -> pd.DataFrame:

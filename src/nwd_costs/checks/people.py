@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pandas as pd
 
-from nwd_costs.checks.lists import Coded, Ints, Mask, out_of_date, unknown
+from nwd_costs.checks.lists import Ints, Mask, out_of_date, unknown
 from nwd_costs.checks.views import People, among, child_and_year, closing_of, sexes
 from nwd_costs.days import FIRST_DAY, NO_DAY
 from nwd_costs.frames import day_numbers
@@ -29,13 +29,9 @@ def _date_unreadable(people: People) -> Mask:
     return people.conformed.fault("date_of_birth")
 
 
-def _sex(people: People) -> Coded:
-    return Coded.of(people.frame["sex"].str.upper())
-
-
 def _sex_unknown(book: str) -> Finder:
     def find(people: People) -> Mask:
-        codes = _sex(people)
+        codes = people.sex
         blank = ~codes.filled & codes.is_given
         return unknown(codes, people.books[book]) | blank
 
@@ -46,7 +42,7 @@ def _sex_out_of_date(book: str) -> Finder:
     def find(people: People) -> Mask:
         closing = closing_of(people.year)
         first = np.where(people.year > 0, closing - 1, NO_DAY)
-        return out_of_date(_sex(people), people.books[book], first, closing, closing)
+        return out_of_date(people.sex, people.books[book], first, closing, closing)
 
     return find
 
@@ -69,13 +65,32 @@ def _birth_differs(people: People) -> Mask:
     return found
 
 
-def _births_in_one_return(people: People) -> Mask:
-    day = people.date_of_birth
-    return _several(_key(people), np.where(day == NO_DAY, -1, day - FIRST_DAY))
+def _in_one_return(people: People, differs: Mask, value: Ints) -> Mask:
+    """Mark the rows that differ within their own return; few do, so few are looked at."""
+    return _several(_key(people), value) if differs.any() else differs
+
+
+def _birth_given_twice(people: People) -> Mask:
+    day, differs = people.date_of_birth, _birth_differs(people)
+    value = np.where(day == NO_DAY, -1, day - FIRST_DAY)
+    return differs & _in_one_return(people, differs, value)
+
+
+def _birth_changes(people: People) -> Mask:
+    return _birth_differs(people) & ~_birth_given_twice(people)
+
+
+def _sex_given_twice(people: People) -> Mask:
+    differs = _sex_differs(people)
+    return differs & _in_one_return(people, differs, _sexes(people))
+
+
+def _sex_changes(people: People) -> Mask:
+    return _sex_differs(people) & ~_sex_given_twice(people)
 
 
 def _sexes(people: People) -> Ints:
-    return sexes(_sex(people))
+    return sexes(people.sex)
 
 
 def _sex_differs(people: People) -> Mask:
@@ -88,10 +103,10 @@ HEADER: Mapping[str, Finder] = {
     "header-date-of-birth-missing": _date_missing,
     "header-sex-unknown": _sex_unknown("sex_ssda903"),
     "header-sex-out-of-date": _sex_out_of_date("sex_ssda903"),
-    "header-date-of-birth-given-twice": lambda p: _birth_differs(p) & _births_in_one_return(p),
-    "header-date-of-birth-changes": lambda p: _birth_differs(p) & ~_births_in_one_return(p),
-    "header-sex-given-twice": lambda p: _sex_differs(p) & _several(_key(p), _sexes(p)),
-    "header-sex-changes": lambda p: _sex_differs(p) & ~_several(_key(p), _sexes(p)),
+    "header-date-of-birth-given-twice": _birth_given_twice,
+    "header-date-of-birth-changes": _birth_changes,
+    "header-sex-given-twice": _sex_given_twice,
+    "header-sex-changes": _sex_changes,
 }
 
 

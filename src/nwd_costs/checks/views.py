@@ -282,6 +282,11 @@ class People:
         return day_numbers(self.frame["date_of_birth"])
 
     @cached_property
+    def sex(self) -> Coded:
+        """Sexes as this source has them, each distinct text once."""
+        return Coded.of(self.frame["sex"].str.upper())
+
+    @cached_property
     def child(self) -> Ints:
         """The number of every row's child among all that are known."""
         return self.known.number(self.frame["child_id"])
