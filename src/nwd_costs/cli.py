@@ -236,7 +236,7 @@ def _add_cost_of_care(commands: Commands) -> None:
             "Price every day of care, protection and need of every child, to hold the prices and "
             "the returns against published spending. Writes cost_of_care.json."
         ),
-        epilog="exit codes: 0 fine; 1 written, but the data cross a limit that --accept does not name; "
+        epilog="exit codes: 0 fine; 1 written, but the data cross a limit that is not accepted; "
         "2 bad usage or document; 3 data or prices refused",
     )
     _add_reading(care)
