@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
+import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -119,8 +123,6 @@ def test_values_are_in_the_two_files_alone_and_only_on_request(
 
 
 def test_what_looks_like_a_formula_stays_text(faulty: Path, tmp_path: Path) -> None:
-    import zipfile
-
     main(["check", str(faulty), "--out", str(tmp_path), "--show-values"])
     with zipfile.ZipFile(tmp_path / "check.xlsx") as book:
         sheets = [book.read(name) for name in book.namelist() if "worksheets/" in name]
@@ -166,6 +168,15 @@ def test_data_whose_headline_would_not_stand_end_in_its_exit_code(
     told = capsys.readouterr().out
     assert "would NOT stand as a headline" in told
     assert "CROSSED" in told
+
+
+def test_a_reader_who_stops_reading_does_not_change_the_exit_code(council: Path) -> None:
+    shutil.rmtree(council / "ssda903" / "2021")  # a missing return year crosses a limit
+    command = [sys.executable, "-m", "nwd_costs", "check", str(council)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        running.stdout.close()
+        assert running.wait(timeout=120) == DOES_NOT_STAND
 
 
 def sizes(shared: Path) -> Iterator[tuple[str, int]]:
