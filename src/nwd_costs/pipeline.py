@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from nwd_costs._version import __version__
+from nwd_costs.checks import thresholds
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import Fates
+from nwd_costs.headline import headline
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
 from nwd_costs.notices import noticed
@@ -37,6 +40,7 @@ def run(
     *,
     period: str | Period,
     as_at: str | dt.date,
+    accept: str | Sequence[str] = (),
 ) -> Result:
     """Compute the costs avoided in a period.
 
@@ -52,6 +56,8 @@ def run(
         P, such as ``2022-23`` or ``2022-23 to Q3`` [1.5].
     as_at
         The last day observed, inclusive [1.2]; no clock is ever read.
+    accept
+        Limits of data quality, by name, that do not keep the figure from being a headline [2.17].
 
     Returns
     -------
@@ -61,7 +67,7 @@ def run(
     Raises
     ------
     UsageError
-        When the period or as_at cannot be read.
+        When the period or as_at cannot be read, or no limit has a name that is to be accepted.
     DataError
         When as_at lies before the data, or a table holds no history [2.12].
     UnitCostError
@@ -71,6 +77,7 @@ def run(
     plan = method.plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
+    stands = headline(thresholds(records), accept)
     observed = observe(records, last_day)
     steps, booked, report = _until_booking(plan, records, observed, span)
     fates = {
@@ -96,6 +103,7 @@ def run(
             span,
         ),
         fates=fates,
+        headline=stands,
         warnings=(),
         library_version=__version__,
     )

@@ -219,6 +219,11 @@ class Records:
         What placements really cost, where the authority gave it [8.5].
     findings
         What the checks found: a line for every row with a fault, and none of its values.
+    written
+        What the faulty cells hold, one text per finding, where that was asked for: children's
+        records, which nothing prints.
+    tallies
+        What the checks counted that is no fault, such as rows reported again by a later return.
     snapshots
         Tables that hold no history but the state of one day, and so support that day alone.
     """
@@ -238,6 +243,8 @@ class Records:
         default_factory=lambda: PlacementCosts(PLACEMENT_COSTS.empty())
     )
     findings: pd.DataFrame = field(default_factory=no_findings)
+    written: pd.Series | None = None
+    tallies: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
 
     @property

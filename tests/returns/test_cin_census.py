@@ -117,7 +117,7 @@ def test_what_is_blank_or_absent_stays_blank(read: Callable[..., CinCensus]) -> 
 def test_a_flag_that_is_neither_true_nor_false_is_noted(read: Callable[..., CinCensus]) -> None:
     details = f"<CINdetails><ReferralNFA>{MARKER}</ReferralNFA></CINdetails>"
     found = read(census(child("", details)))
-    assert found.need_episodes["no_further_action"].tolist() == [""]
+    assert found.need_episodes["no_further_action"].tolist() == ["?"]
     assert found.notes == ("cin_0.xml: 1 ReferralNFA are neither true nor false; read as blank",)
 
 

@@ -16,6 +16,7 @@ from nwd_costs.returns.places import Source, find
 from nwd_costs.returns.refusals import refuse_contradictions
 from nwd_costs.returns.sorting import Sorted, sort_out
 from nwd_costs.returns.ssda903 import read_ssda903, returns_in
+from nwd_costs.returns.strict import refuse_findings
 from nwd_costs.returns.unzipping import Unpacked
 from nwd_costs.tables import (
     CHILDREN,
@@ -43,6 +44,8 @@ def read(  # noqa: PLR0913  (a keyword for each source)
     annex_a: str | Path | Sequence[str | Path] | None = None,
     id_map: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
+    strict: bool = False,
+    keep_values: bool = False,
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
 
@@ -75,6 +78,10 @@ def read(  # noqa: PLR0913  (a keyword for each source)
     year_is
         Whether a single year in the name of an SSDA903 folder or file is the one in which the
         return ends, or opens.
+    strict
+        Refuse the data where a check would refuse or repair a row, in place of doing so [2.18].
+    keep_values
+        Keep what the faulty cells hold, so that ``check`` can write them to its files on request.
 
     Returns
     -------
@@ -120,7 +127,10 @@ def read(  # noqa: PLR0913  (a keyword for each source)
         if lists := annex_a or found.files.get("annex_a"):
             gathered.add_annex_a(read_annex_a(lists))
         gathered.add_left_alone(found)
-    return gathered.records()
+        records = gathered.records(keep_values=keep_values)
+    if strict:
+        refuse_findings(records.findings)
+    return records
 
 
 def _tables(given: Mapping[str, Given | None]) -> Gathered:

@@ -36,6 +36,7 @@ NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action", "clos
 _FLAGS = {"": ""}
 _FLAGS |= dict.fromkeys(("true", "1", "yes", "y"), "true")
 _FLAGS |= dict.fromkeys(("false", "0", "no", "n"), "false")
+_ODD_FLAG = "?"  # what was written stays where it is
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -184,9 +185,10 @@ def _take(census: _Census, element: Element) -> None:
         said = details.fields
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
+        nfa = _ODD_FLAG if nfa is None else nfa
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
         reason = said.get("ReasonForClosure", "").upper()
-        census.episodes.add(details.line, child, *days, nfa or "", reason)
+        census.episodes.add(details.line, child, *days, nfa, reason)
     for plan in element.named("ChildProtectionPlans"):
         said = plan.fields
         days = said.get("CPPstartDate", ""), said.get("CPPendDate", "")

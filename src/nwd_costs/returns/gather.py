@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import pandas as pd
 
+from nwd_costs.checks import Sources, find, tally
+from nwd_costs.checks.referral_list import Listed
+from nwd_costs.checks.views import Known, People, Told
+from nwd_costs.codes import code_lists
 from nwd_costs.frames import Conformed
 from nwd_costs.returns.annex_a import AnnexA, lists_told
 from nwd_costs.returns.children import resolve
@@ -14,7 +18,8 @@ from nwd_costs.returns.given import Raw
 from nwd_costs.returns.placement_costs import accept_placement_costs
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.refusals import SOURCE_OF, refuse_wrong_years
-from nwd_costs.returns.repairs import repair
+from nwd_costs.returns.repairs import Repaired, repair
+from nwd_costs.returns.written import written_in
 from nwd_costs.tables import (
     CHILDREN,
     CIN_CENSUS,
@@ -52,6 +57,8 @@ class Gathered:
         self.referrals = listed.conformed
         self.paid = None if paid is None else paid.conformed
         self.people: list[Conformed] = [raw["children"].conformed]
+        self.header = raw["children"].conformed  # rows about children as the 903 tells them
+        self.census = Conformed(CHILDREN.empty())
         self.uasc: Conformed | None = None
         tables = (*raw.values(), listed, *([paid] if paid else []))
         self.inputs = [file for table in tables for file in table.inputs]
@@ -73,7 +80,8 @@ class Gathered:
         placements = Raw(PLACEMENTS.conform(found.episodes), found.return_years)
         refuse_wrong_years(placements.conformed, placements.years, year_is)
         self.raw["placements"] = placements
-        self.people.append(CHILDREN.conform(found.header))
+        self.header = CHILDREN.conform(found.header)
+        self.people.append(self.header)
         # Dates of birth in the UASC table are left unread [2].
         listed = found.uasc.drop(columns="date_of_birth").assign(uasc="true")
         self.uasc = CHILDREN.conform(listed)
@@ -94,7 +102,8 @@ class Gathered:
             (NEED_EPISODES, found.need_episodes),
         ):
             self.raw[spec.name] = Raw(spec.conform(rows), found.return_years)
-        self.people.append(CHILDREN.conform(found.children))
+        self.census = CHILDREN.conform(found.children)
+        self.people.append(self.census)
         self.inputs += found.files
         self.notes += found.notes
 
@@ -166,8 +175,14 @@ class Gathered:
         self.inputs += found.left_alone
         self.notes += found.notes
 
-    def records(self) -> Records:
-        """Repair every table and join what the sources say of each child."""
+    def records(self, *, keep_values: bool = False) -> Records:
+        """Repair every table and join what the sources say of each child.
+
+        Parameters
+        ----------
+        keep_values
+            Keep what the faulty cells hold, beside the findings.
+        """
         repaired = {
             # Which return is the latest is judged by its whole source [2.3].
             name: repair(name, self.raw[name].conformed, _years_of(source, self.raw))
@@ -179,7 +194,9 @@ class Gathered:
         if self.paid is not None:
             costs, fates_of[PLACEMENT_COSTS.name] = accept_placement_costs(self.paid)
         resolved = resolve(self.people, self.uasc, referrals)
+        sources = self._sources(repaired, resolved.children)
         logs = [table.log for table in repaired.values()]
+        findings = find(sources)
         return Records(
             children=Children(resolved.children),
             placements=Placements(repaired["placements"].frame),
@@ -198,6 +215,52 @@ class Gathered:
             date_of_birth_disagreements=resolved.disagreements,
             placement_costs=PlacementCosts(costs),
             snapshots=self.snapshots,
+            findings=findings,
+            written=written_in(findings, self._as_read()) if keep_values else None,
+            tallies=tally(sources),
+        )
+
+    def _as_read(self) -> dict[str, list[Conformed]]:
+        """Give every table as it was read, before any repair."""
+        people = [*self.people, *([] if self.uasc is None else [self.uasc])]
+        tables = {name: [table.conformed] for name, table in self.raw.items()}
+        return {**tables, "children": people, "referrals": [self.referrals]}
+
+    def _sources(self, repaired: dict[str, Repaired], children: pd.DataFrame) -> Sources:
+        """Give the checks everything as it came, and what the repairs did with it."""
+        known, books = Known.of(children), code_lists()
+
+        def told(name: str, source: str) -> Told:
+            table, years = repaired[name], _years_of(source, self.raw)
+            return Told(
+                self.raw[name].conformed,
+                table.fates,
+                table.refused,
+                table.child,
+                table.child_ids,
+                table.kept,
+                years,
+                known,
+                books,
+            )
+
+        tables = {name: told(name, source) for name, source in SOURCE_OF.items()}
+        named = [pd.Series(table.child_ids) for table in tables.values()]
+        named += [rows.frame["child_id"] for rows in (self.header, self.census)]
+        uasc = self.uasc or Conformed(CHILDREN.empty())
+        return Sources(
+            placements=tables["placements"],
+            plans=tables["protection_plans"],
+            needs=tables["need_episodes"],
+            header=People(self.header, known, books),
+            uasc=People(uasc, known, books),
+            census=People(self.census, known, books),
+            referrals=Listed(
+                self.referrals,
+                known,
+                pd.Index(pd.concat(named, ignore_index=True).unique()),
+                tuple(sorted({year for table in tables.values() for year in table.years})),
+            ),
         )
 
 
