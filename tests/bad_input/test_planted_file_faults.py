@@ -176,8 +176,9 @@ def test_faults_of_several_files_are_named_together(clean: Path, tmp_path: Path)
     folder = tmp_path / "council"
     shutil.copytree(clean, folder)
     chosen = [
-        "encoding: UTF-16 without its mark", "encoding: bytes of no encoding", "headings: one is missing",
-        "headings: one occurs twice", "headings: there are none", "truncation: a quotation mark is left open",
+        "encoding: UTF-16 without its mark", "encoding: bytes of no encoding",
+        "headings: one is missing", "headings: one occurs twice", "headings: there are none",
+        "truncation: a quotation mark is left open",
     ]  # fmt: skip
     for name in chosen:
         file = folder / FAULTS[name].file

@@ -15,10 +15,9 @@ import traceback
 import warnings
 from pathlib import Path
 
+import nwd_costs as nwd
 from fuzz.corpora import KINDS, write_corpus
 from fuzz.mutating import mutated, mutated_inside
-
-import nwd_costs as nwd
 
 SECONDS = 60  # no file takes a second; a machine may be busy
 
