@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.categories import STATUSES
-from nwd_costs.checks import Threshold, thresholds
+from nwd_costs.checks import thresholds
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import counted
@@ -172,7 +172,8 @@ def cost_of_care(
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
     _refuse_more_than_the_day(records, spans, last_day)
-    stands = headline(_limits(records), accept)
+    # What is wrong with referrals does not touch what care costs.
+    stands = headline(thresholds(records, referrals=False), accept)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
@@ -227,11 +228,6 @@ def _refuse_more_than_the_day(records: Records, spans: Sequence[Period], last_da
         advice = f"Name {iso(day[0])}..{iso(day[1])} as the period, or give the SSDA903 returns."
         problems = [Problem(f"period {span.name}", what, advice) for span in others]
         raise DataError("The cost of care cannot be had for this period [2.12].", problems)
-
-
-def _limits(records: Records) -> list[Threshold]:
-    """Measure the returns alone: what is wrong with referrals does not touch what care costs."""
-    return [limit for limit in thresholds(records) if "referrals" not in limit.id]
 
 
 def _covered(records: Records) -> list[str]:

@@ -240,6 +240,27 @@ def _parse_day(text: str) -> int:
     return number if FIRST_DAY <= number < LAST_DAY else NO_DAY
 
 
+def is_among(ids: pd.Series, *columns: pd.Series) -> tuple[Mask, ...]:
+    """Say of each id whether it stands in a column, for several columns.
+
+    Parameters
+    ----------
+    ids
+        Text. Shape (n,).
+    *columns
+        Text; quickest where equal ids follow one another.
+    """
+    distinct = [column[column.ne(column.shift())] for column in columns]
+    codes, names = pd.factorize(pd.concat([ids, *distinct], ignore_index=True))
+    found, start = [], len(ids)
+    for column in distinct:
+        there = np.zeros(len(names), dtype=np.bool_)
+        there[codes[start : start + len(column)]] = True
+        found.append(there[codes[: len(ids)]])
+        start += len(column)
+    return tuple(found)
+
+
 def day_series(days: Days) -> pd.Series:
     """Give day numbers as a ``datetime64[s]`` column, missing where ``NO_DAY``."""
     # numpy marks a missing date by the very number that is NO_DAY.

@@ -12,7 +12,7 @@ import pandas as pd
 from nwd_costs.checks.lists import Mask
 from nwd_costs.checks.views import Known
 from nwd_costs.days import NO_DAY, Days, age_on, financial_year_start
-from nwd_costs.frames import Conformed, day_numbers
+from nwd_costs.frames import Conformed, day_numbers, is_among
 
 # The programme is for young people of 12 to 25; an age beyond these is no age of a referral at all.
 YOUNGEST, OLDEST = 12, 25
@@ -128,7 +128,7 @@ def _outside_the_programme(listed: Listed) -> Mask:
 
 
 def _in_no_return(listed: Listed) -> Mask:
-    found = listed.frame["child_id"].isin(listed.in_returns).to_numpy(dtype=np.bool_)
+    (found,) = is_among(listed.frame["child_id"], pd.Series(listed.in_returns))
     return listed.usable & ~found & bool(len(listed.in_returns))
 
 

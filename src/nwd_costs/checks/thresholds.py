@@ -10,6 +10,7 @@ import pandas as pd
 
 from nwd_costs.checks.code_counts import last_day, row_days
 from nwd_costs.fates import COUNTED
+from nwd_costs.frames import is_among
 from nwd_costs.pence import share_ppm
 from nwd_costs.tables import Records
 
@@ -23,6 +24,7 @@ UNREAD_LIMIT_PPM = 20_000
 REPAIRED_LIMIT_PPM = 50_000
 # Two dates of birth for one child in twenty mean that ids were mixed up, not typed wrong.
 DISAGREEMENTS_LIMIT_PPM = 50_000
+_RETURNS = ("placements", "protection_plans", "need_episodes")
 
 
 @dataclass(frozen=True)
@@ -56,27 +58,30 @@ class Threshold:
         return self.value_ppm > self.limit_ppm
 
 
-def thresholds(records: Records) -> tuple[Threshold, ...]:
+def thresholds(records: Records, *, referrals: bool = True) -> tuple[Threshold, ...]:
     """Measure records against every limit.
 
     Parameters
     ----------
     records
         What ``read`` made of the returns and the referral list.
+    referrals
+        Whether to measure the referral list as well as the returns.
 
     Returns
     -------
     tuple of Threshold
         All of them, crossed or not, always in the same order.
     """
+    listed = (_referrals_in_no_return, _referrals_without_birth) if referrals else ()
+    tables = [table for table in COUNTED if table in records.fates]
     return (
-        _referrals_in_no_return(records),
-        _referrals_without_birth(records),
+        *(measure(records) for measure in listed),
         *_missing_years(records),
         _unknown_place(records),
         _repaired(records),
         _disagreements(records),
-        *_rejected(records),
+        *(_rejected(records, table) for table in tables if referrals or table != "referrals"),
     )
 
 
@@ -88,13 +93,9 @@ def _part(id_: str, what: str, counts: dict[str, int], limit_ppm: int) -> Thresh
 
 def _referrals_in_no_return(records: Records) -> Threshold:
     ids = records.referrals["child_id"]
-    care = ids.isin(records.placements["child_id"])
-    need = ids.isin(records.protection_plans["child_id"])
-    need |= ids.isin(records.need_episodes["child_id"])
-    anything = any(
-        len(records.fates[table].codes)
-        for table in ("placements", "protection_plans", "need_episodes")
-    )
+    care, plans, needs = is_among(ids, *(getattr(records, table)["child_id"] for table in _RETURNS))
+    need = plans | needs
+    anything = any(len(records.fates[table].codes) for table in _RETURNS)
     counts = {
         "referrals_in_no_return": int((~(care | need)).sum()) if anything else 0,
         "referrals_in_ssda903": int(care.sum()),
@@ -107,7 +108,8 @@ def _referrals_in_no_return(records: Records) -> Threshold:
 
 def _referrals_without_birth(records: Records) -> Threshold:
     known = records.children.loc[records.children["date_of_birth"].notna(), "child_id"]
-    lacking = int((~records.referrals["child_id"].isin(known)).sum())
+    (there,) = is_among(records.referrals["child_id"], known)
+    lacking = int((~there).sum())
     counts = {"referrals_without_date_of_birth": lacking, "referrals": len(records.referrals)}
     what = "referrals whose young person has no known date of birth"
     return _part("referrals-without-date-of-birth", what, counts, REFERRALS_LIMIT_PPM)
@@ -130,9 +132,12 @@ def _days_of(records: Records, checks: tuple[str, ...]) -> dict[str, int]:
     frame = records.placements
     days = row_days(frame, last_day(records))
     found = records.findings[records.findings["check"].isin(checks)]
-    rows = pd.MultiIndex.from_frame(frame[["source_file", "source_row"]])
-    faulty = rows.isin(pd.MultiIndex.from_frame(found[["source_file", "source_row"]]))
-    return {"days": int(days[np.asarray(faulty)].sum()), "days_in_care": int(days.sum())}
+    # Few rows are faulty, so that files and rows are compared where a row number could be one.
+    near = np.flatnonzero(frame["source_row"].isin(found["source_row"].to_numpy()))
+    lineage = ["source_file", "source_row"]
+    rows = pd.MultiIndex.from_frame(frame[lineage].iloc[near])
+    faulty = near[rows.isin(pd.MultiIndex.from_frame(found[lineage]))]
+    return {"days": int(days[faulty].sum()), "days_in_care": int(days.sum())}
 
 
 def _unknown_place(records: Records) -> Threshold:
@@ -162,14 +167,9 @@ def _disagreements(records: Records) -> Threshold:
     return _part("date-of-birth-disagreements", what, counts, DISAGREEMENTS_LIMIT_PPM)
 
 
-def _rejected(records: Records) -> tuple[Threshold, ...]:
-    found = []
-    for table in COUNTED:
-        if table not in records.fates:
-            continue
-        fates = records.fates[table]
-        rejected = np.array([fate == "rejected" for fate, _ in fates.labels])[fates.codes]
-        counts = {"rows_rejected": int(rejected.sum()), "rows_in": len(fates.codes)}
-        name = f"rejected-rows-{table.replace('_', '-')}"
-        found.append(_part(name, f"rows of {table} rejected", counts, UNREAD_LIMIT_PPM))
-    return tuple(found)
+def _rejected(records: Records, table: str) -> Threshold:
+    fates = records.fates[table]
+    rejected = np.array([fate == "rejected" for fate, _ in fates.labels])[fates.codes]
+    counts = {"rows_rejected": int(rejected.sum()), "rows_in": len(fates.codes)}
+    name = f"rejected-rows-{table.replace('_', '-')}"
+    return _part(name, f"rows of {table} rejected", counts, UNREAD_LIMIT_PPM)

@@ -11,7 +11,7 @@ from nwd_costs.checks import CATALOGUE, codes_found, thresholds
 from nwd_costs.checks.lists import Books
 from nwd_costs.days import financial_year_start
 from nwd_costs.fates import counted
-from nwd_costs.frames import day_numbers
+from nwd_costs.frames import day_numbers, is_among
 from nwd_costs.methods import Methodology
 from nwd_costs.quality.found import TABLES_OF, Broken, CodeUse, Found
 from nwd_costs.stages.observation import STATUTORY, observe
@@ -116,10 +116,8 @@ def _last_day(records: Records) -> int:
 
 
 def _found(records: Records, tables: tuple[str, ...]) -> int:
-    found = records.referrals["child_id"].isin([])
-    for table in tables:
-        found |= records.referrals["child_id"].isin(getattr(records, table)["child_id"])
-    return int(found.sum())
+    columns = [getattr(records, table)["child_id"] for table in tables]
+    return int(np.any(is_among(records.referrals["child_id"], *columns), axis=0).sum())
 
 
 def _missing(years: tuple[int, ...]) -> tuple[int, ...]:
