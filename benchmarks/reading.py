@@ -27,9 +27,12 @@ OPEN = np.datetime64("2100-01-01")
 
 
 def write_returns(folder: Path, rows: int) -> None:
-    """Write the returns of six years, about so many rows of episodes in all."""
+    """Write the returns of six years, about so many rows of episodes in all.
+
+    Each is in the order of children and days, as systems write them.
+    """
     # Every third episode or so is open at the end of a return and so is reported twice.
-    episodes = large_authority(rows * 2 // 3, 1)["placements"]
+    episodes = large_authority(rows * 2 // 3, 1)["placements"].sort_values(["child_id", "from_day"])
     for year, reported in _by_return(episodes):
         target = folder / str(year)
         target.mkdir(parents=True)

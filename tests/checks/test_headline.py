@@ -35,7 +35,7 @@ def council_records() -> nwd.Records:
 @pytest.fixture(autouse=True)
 def limits(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (pipeline, care_costs):
-        monkeypatch.setattr(module, "thresholds", lambda *_: (CROSSED, KEPT))
+        monkeypatch.setattr(module, "thresholds", lambda *_, **__: (CROSSED, KEPT))
 
 
 def result(*accept: str) -> nwd.Result:
@@ -101,7 +101,7 @@ def test_no_output_of_a_figure_whose_limits_are_kept_speaks_of_them(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for module in (pipeline, care_costs):
-        monkeypatch.setattr(module, "thresholds", lambda *_: (KEPT,))
+        monkeypatch.setattr(module, "thresholds", lambda *_, **__: (KEPT,))
     assert [name for name, text in every_output((), tmp_path).items() if "ids-apart" in text] == []
 
 
