@@ -16,7 +16,7 @@ from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import counted
 from nwd_costs.headline import Headline, headline, headline_rows
 from nwd_costs.intervals import group_starts, merge
-from nwd_costs.methods import Methodology
+from nwd_costs.methods import Methodology, Plan
 from nwd_costs.notices import (
     actual_cost_warnings,
     code_warnings,
@@ -28,11 +28,11 @@ from nwd_costs.periods import Period
 from nwd_costs.pipeline import read_as_at
 from nwd_costs.prices import UnitCosts
 from nwd_costs.show import html_table
-from nwd_costs.stages.actual_costs import actual_costs, actual_fates
+from nwd_costs.stages.actual_costs import ActualCosts, actual_costs, actual_fates
 from nwd_costs.stages.booking import COUNTERFACTUAL, Legs
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.ledger import care_lines, exact_sum
-from nwd_costs.stages.observation import STATUTORY, observe
+from nwd_costs.stages.observation import STATUTORY, Observed, observe
 from nwd_costs.summary import Values, money_of, on_record, repair_counts
 from nwd_costs.tables import Records, Warn
 
@@ -178,20 +178,12 @@ def cost_of_care(
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
     )
-    everything, rule = _all_days(timeline), plan.stages.pricing
+    rule = plan.stages.pricing
     actual = actual_costs(records, observed) if rule.prefers_actual else None
-    lines = {}
-    for span in spans:
-        legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
-        paid = (actual, legs.claim) if actual else None
-        priced = rule.apply(legs, costs, plan.vocabulary, quarters_cut=True, paid=paid)
-        lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
+    lines = _priced(plan, timeline, observed, costs, actual, spans)
     fates = {table: observed.fates[table] for table in STATUTORY} | {"placements": report.fates}
     fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
     accounting = counted(fates)
-    found = [*records.warnings, *observed.warnings, *code_warnings(report)]
-    found += _snapshot_warnings(records, last_day)
-    found += [*rejection_warnings(fates), *actual_cost_warnings(records, plan)]
     return CareCosts(
         method=method,
         costs=costs,
@@ -203,8 +195,36 @@ def cost_of_care(
         unmapped=report.unmapped,
         past_last_day=report.past_last_day,
         headline=stands,
-        warnings=(*found, *price_warnings(pd.concat(lines.values(), ignore_index=True))),
+        warnings=(
+            *records.warnings,
+            *observed.warnings,
+            *code_warnings(report),
+            *_snapshot_warnings(records, last_day),
+            *rejection_warnings(fates),
+            *actual_cost_warnings(records, plan),
+            *price_warnings(pd.concat(lines.values(), ignore_index=True)),
+        ),
     )
+
+
+def _priced(
+    plan: Plan,
+    timeline: Timeline,
+    observed: Observed,
+    costs: UnitCosts,
+    actual: ActualCosts | None,
+    spans: Sequence[Period],
+) -> dict[str, pd.DataFrame]:
+    """Price the child-days of every period."""
+    everything, lines = _all_days(timeline), {}
+    for span in spans:
+        legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
+        paid = (actual, legs.claim) if actual else None
+        priced = plan.stages.pricing.apply(
+            legs, costs, plan.vocabulary, quarters_cut=True, paid=paid
+        )
+        lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
+    return lines
 
 
 def _snapshot_warnings(records: Records, last_day: int) -> list[Warn]:

@@ -95,8 +95,8 @@ def check_files(arguments: argparse.Namespace) -> bool:
     from nwd_costs.returns.strict import refuse_findings
 
     named = ("ssda903", "cin_census", "annex_a", "id_map", "referrals")
-    given = [getattr(arguments, name) for name in named]
-    if arguments.folder and any(given):
+    given = {name: getattr(arguments, name) for name in named}
+    if arguments.folder and any(given.values()):
         what, advice = "is given beside other files", "Give a folder, or the files by their flags."
         raise UsageError("The files cannot be checked.", [Problem("FOLDER", what, advice)])
     if arguments.show_values and not arguments.out:
@@ -106,20 +106,9 @@ def check_files(arguments: argparse.Namespace) -> bool:
         make_folder(arguments.out)
     with _progress() as step:
         step("Reading the files")
-        if arguments.folder:
-            records = read(
-                arguments.folder, year_is=arguments.year_is, keep_values=arguments.show_values
-            )
-        else:
-            records = read(
-                ssda903=arguments.ssda903,
-                cin_census=arguments.cin_census,
-                annex_a=arguments.annex_a,
-                id_map=arguments.id_map,
-                referrals=arguments.referrals,
-                year_is=arguments.year_is,
-                keep_values=arguments.show_values,
-            )
+        records = read(
+            arguments.folder, **given, year_is=arguments.year_is, keep_values=arguments.show_values
+        )
         step("Checking")
         found = check(records, method=arguments.methodology)
     _print_report(str(found))

@@ -15,7 +15,7 @@ from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import Fates
 from nwd_costs.headline import headline
-from nwd_costs.measures import birth_days, panel_of
+from nwd_costs.measures import Panel, birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan
 from nwd_costs.notices import noticed
 from nwd_costs.periods import Period
@@ -80,12 +80,6 @@ def run(
     stands = headline(thresholds(records), accept)
     observed = observe(records, last_day)
     steps, booked, report = _until_booking(plan, records, observed, span)
-    fates = {
-        **observed.fates,
-        "placements": report.fates,
-        "referrals": _referral_fates(records, steps.claims),
-        **actual_fates(records, observed, preferred=plan.stages.pricing.prefers_actual),
-    }
     result = Result(
         method=method,
         costs=costs,
@@ -94,20 +88,29 @@ def run(
         as_at=last_day,
         steps=steps,
         ledger=_ledger(plan, records, steps, booked, costs),
-        measures=panel_of(
-            steps.cohort,
-            steps.timeline,
-            observed,
-            birth_days(records.children, observed),
-            plan.categories.family_settings(),
-            span,
-        ),
-        fates=fates,
+        measures=_panel(plan, records, steps, span),
+        fates={
+            **observed.fates,
+            "placements": report.fates,
+            "referrals": _referral_fates(records, steps.claims),
+            **actual_fates(records, observed, preferred=plan.stages.pricing.prefers_actual),
+        },
         headline=stands,
         warnings=(),
         library_version=__version__,
     )
     return _assert_accounted(replace(result, warnings=noticed(result, report)))
+
+
+def _panel(plan: Plan, records: Records, steps: Steps, span: Period) -> Panel:
+    return panel_of(
+        steps.cohort,
+        steps.timeline,
+        steps.observed,
+        birth_days(records.children, steps.observed),
+        plan.categories.family_settings(),
+        span,
+    )
 
 
 def _refuse_snapshots(records: Records) -> None:

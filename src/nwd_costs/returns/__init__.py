@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from nwd_costs.returns.annex_a import read_annex_a
+from nwd_costs.returns.assembling import records_of
 from nwd_costs.returns.cin_census import censuses, read_cin_census
 from nwd_costs.returns.clashes import NAMES_OF_ALL, nothing_found, refuse_clashes
 from nwd_costs.returns.gather import Gathered
@@ -109,28 +110,36 @@ def read(  # noqa: PLR0913  (a keyword for each source)
         found = Sorted() if source is None else sort_out(find(source, unpacked))
         refuse_contradictions(tables, ssda903, cin_census, (annex_a, source))
         refuse_clashes(found.files, {**tables, **returns})
-        if not found.files and not any(
-            one is not None for one in (*tables.values(), *returns.values())
-        ):
+        if not found.files and all(one is None for one in (*tables.values(), *returns.values())):
             raise nothing_found(found.left_alone)
-        for name in tables.keys() & found.files.keys():
-            tables[name] = found.files[name][0]
-        gathered = _tables(tables)
-        if files := found.files.get("ssda903"):
-            gathered.add_ssda903(returns_in(files, year_is, whole=NAMES_OF_ALL), year_is)
-        if ssda903 is not None:
-            gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
-        if files := found.files.get("cin_census"):
-            gathered.add_census(censuses([(file.path, file.name) for file in files]))
-        if cin_census is not None:
-            gathered.add_census(read_cin_census(cin_census))
-        if lists := annex_a or found.files.get("annex_a"):
-            gathered.add_annex_a(read_annex_a(lists))
-        gathered.add_left_alone(found)
-        records = gathered.records(keep_values=keep_values)
+        gathered = _gathered(tables, returns, found, year_is)
+    records = records_of(gathered, keep_values=keep_values)
     if strict:
         refuse_findings(records.findings)
     return records
+
+
+def _gathered(
+    tables: dict[str, Given | None],
+    returns: Mapping[str, Source | None],
+    found: Sorted,
+    year_is: Literal["ending", "opening"],
+) -> Gathered:
+    """Read what was handed over by name and what was found in a source."""
+    tables |= {name: found.files[name][0] for name in tables.keys() & found.files.keys()}
+    gathered = _tables(tables)
+    if files := found.files.get("ssda903"):
+        gathered.add_ssda903(returns_in(files, year_is, whole=NAMES_OF_ALL), year_is)
+    if (returned := returns["ssda903"]) is not None:
+        gathered.add_ssda903(read_ssda903(returned, year_is=year_is), year_is)
+    if files := found.files.get("cin_census"):
+        gathered.add_census(censuses([(file.path, file.name) for file in files]))
+    if (returned := returns["cin_census"]) is not None:
+        gathered.add_census(read_cin_census(returned))
+    if lists := returns["annex_a"] or found.files.get("annex_a"):
+        gathered.add_annex_a(read_annex_a(lists))
+    gathered.add_left_alone(found)
+    return gathered
 
 
 def _tables(given: Mapping[str, Given | None]) -> Gathered:
