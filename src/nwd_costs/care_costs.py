@@ -169,20 +169,17 @@ def cost_of_care(
         When a rate is needed and there is none [8.2].
     """
     plan, last_day = method.plan, read_as_at(as_at)
-    wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
-    spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
-    _refuse_more_than_the_day(records, spans, last_day)
+    spans = _spans(records, periods, last_day)
     # What is wrong with referrals does not touch what care costs.
     stands = headline(thresholds(records, referrals=False), accept)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
     )
-    rule = plan.stages.pricing
-    actual = actual_costs(records, observed) if rule.prefers_actual else None
+    actual = actual_costs(records, observed) if plan.stages.pricing.prefers_actual else None
     lines = _priced(plan, timeline, observed, costs, actual, spans)
     fates = {table: observed.fates[table] for table in STATUTORY} | {"placements": report.fates}
-    fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
+    fates |= actual_fates(records, observed, preferred=actual is not None)
     accounting = counted(fates)
     return CareCosts(
         method=method,
@@ -196,11 +193,8 @@ def cost_of_care(
         past_last_day=report.past_last_day,
         headline=stands,
         warnings=(
-            *records.warnings,
-            *observed.warnings,
-            *code_warnings(report),
-            *_snapshot_warnings(records, last_day),
-            *rejection_warnings(fates),
+            *(*records.warnings, *observed.warnings, *code_warnings(report)),
+            *(*_snapshot_warnings(records, last_day), *rejection_warnings(fates)),
             *actual_cost_warnings(records, plan),
             *price_warnings(pd.concat(lines.values(), ignore_index=True)),
         ),
@@ -236,6 +230,15 @@ def _snapshot_warnings(records: Records, last_day: int) -> list[Warn]:
     )
     rows = sum(len(getattr(records, table)) for table in records.snapshots)
     return [Warn("one_day_only", "2.12", message, {"rows": rows})]
+
+
+def _spans(
+    records: Records, periods: str | Sequence[str | Period] | None, last_day: int
+) -> list[Period]:
+    wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
+    spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
+    _refuse_more_than_the_day(records, spans, last_day)
+    return spans
 
 
 def _refuse_more_than_the_day(records: Records, spans: Sequence[Period], last_day: int) -> None:
