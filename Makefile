@@ -16,6 +16,7 @@ test: $(ENVIRONMENT) ## everything that .ci/run runs
 
 bench: $(ENVIRONMENT) ## time and memory against a plain pass, and the bounds
 	$(PYTHON) -m benchmarks
+	$(PYTHON) -m benchmarks.census
 
 mutants: $(ENVIRONMENT) ## alter the lowest floor line by line; its tests must notice
 	$(PYTHON) -c "import mutmut" || $(PYTHON) -m pip install --quiet --editable ".[mutants]"

@@ -13,6 +13,7 @@ GROWTH = 1.2  # from 100 thousand rows up, time per row
 GROWTH_FROM = 100_000
 PROCESS_RATIO, PROCESS_SECONDS = 2.5, 1.0  # of importing pandas and pyarrow, and so much more
 IMPORT_RATIO = 1.3  # of importing pandas
+CENSUS_MIB = 64  # and the size of the file: held whole, a census takes several times its size
 READ_RATIO = 12.0  # of reading the same files as text, at a million rows
 
 

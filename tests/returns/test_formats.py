@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -140,8 +141,6 @@ def test_what_placements_really_cost_is_read_from_every_shape(tmp_path: Path) ->
 def test_the_xml_returns_meet_the_schema_and_hold_every_episode(
     tmp_path: Path, shared_data: Path, wanted: nwd.Records
 ) -> None:
-    # The ledger through XML is compared where XML is read: here what is written is held to the
-    # schema, and to the rows of the CSV returns.
     the_council().write_ssda903_xml(tmp_path)
     schema = etree.XMLSchema(etree.parse(shared_data / "schemas" / "SSDA903_CLA_2021.xsd"))
     written = sorted(tmp_path.glob("*.xml"))
@@ -153,6 +152,47 @@ def test_the_xml_returns_meet_the_schema_and_hold_every_episode(
         episodes += len(tree.findall("CHILD/EPISODE"))
     counts = wanted.accounting["placements"]
     assert episodes == counts["rows_in"]
+
+
+def test_returns_as_xml_come_to_the_ledger_of_the_csv_tables(
+    tmp_path: Path, wanted: nwd.Records
+) -> None:
+    the_council().write_ssda903_xml(tmp_path)
+    the_council().write_cin_census(tmp_path)
+    the_council().write_referrals(tmp_path / "list.csv")
+    found = nwd.read(tmp_path)
+    assert_same_ledgers(found, wanted)
+    assert found.accounting == wanted.accounting
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx"])
+def test_a_folder_of_canonical_tables_is_sorted_out_to_the_same_ledger(
+    form: str, files: Path, tmp_path: Path, wanted: nwd.Records
+) -> None:
+    for at, file in enumerate(sorted(files.glob(f"*.{form}"))):
+        # Only plans and need episodes need their names: their headings can be the same.
+        named = file.stem in {"protection_plans", "need_episodes"}
+        shutil.copy(file, tmp_path / (file.name if named else f"{at}.{form}"))
+    assert_same_ledgers(nwd.read(tmp_path), wanted)
+    if form == "xlsx":
+        assert_same_ledgers(nwd.read(tmp_path / f"0.{form}"), wanted)
+
+
+def test_a_folder_may_hold_a_map_of_ids_and_what_placements_cost(tmp_path: Path) -> None:
+    the_council().write(tmp_path)
+    for census in (tmp_path / "cin_census").glob("*.xml"):
+        text = census.read_text(encoding="utf-8")
+        census.write_text(text.replace("<LAchildID>", "<LAchildID>CIN"), encoding="utf-8")
+    ids = sorted({child.child_id for child in the_council().children})
+    rows = "\n".join(["cin_census,ssda903", *(f"CIN{one},{one}" for one in ids), ""])
+    (tmp_path / "a.csv").write_text(rows, encoding="utf-8")
+    paid = f"child_id,from_day,per,amount\n{ids[0]},2022-04-01,week,1234.50\n"
+    (tmp_path / "b.csv").write_text(paid, encoding="utf-8")
+    found = nwd.read(tmp_path)
+    assert found.placement_costs["amount"].tolist() == [123450]
+    taken = {file.name: file.taken_for for file in found.inputs}
+    assert taken["a.csv"].startswith("id_map") or "ids" in taken["a.csv"]
+    assert_same_ledgers(found, returns(tmp_path / "as it was"))
 
 
 def test_ids_that_are_numbers_are_taken_as_text_with_a_warning() -> None:

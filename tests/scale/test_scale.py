@@ -56,3 +56,11 @@ def test_a_slow_process_is_named(name: str, worse: float) -> None:
 def test_slow_reading_is_named() -> None:
     (fault,) = broken([], PROCESS, {**READING, "read_ratio": 12.1})
     assert fault.startswith("BROKEN read / all text")
+
+
+def test_a_large_census_is_read_as_a_stream() -> None:
+    """A fifth of the 200 MiB that ``make bench`` reads."""
+    command = [sys.executable, "-m", "benchmarks.census", "40"]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "a second" in done.stdout
