@@ -16,12 +16,12 @@ from nwd_costs.days import iso
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
-from nwd_costs.stages.booking import Accrue
+from nwd_costs.stages.booking import AnyBooking
 from nwd_costs.stages.cohort import ReferredCohort
 from nwd_costs.stages.counterfactual import AnyCounterfactual
 from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
-from nwd_costs.stages.programme import NoProgrammeCost
+from nwd_costs.stages.programme import AnyProgramme
 from nwd_costs.stages.timeline import PriorityTimeline
 
 STAGES = (
@@ -32,7 +32,11 @@ STAGES = (
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
 
 # The tags of every stage that has a menu of more than one rule.
-RULES = ("edge_of_care", "tier_held", "fixed_days", "to_year_end")
+RULES = (
+    "edge_of_care", "tier_held", "care_proportion", "sustained_step_down",
+    "fixed_days", "to_year_end", "to_birthday", "expected_weeks", "length_of_stay",
+    "accrue", "at_index", "none", "per_referral", "per_day", "total",
+)  # fmt: skip
 
 Rating = Literal["red", "amber", "green"]
 
@@ -44,10 +48,10 @@ class Stages(Document):
     cohort: ReferredCohort
     counterfactual: AnyCounterfactual
     horizon: AnyHorizon
-    booking: Accrue
+    booking: AnyBooking
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
-    programme: NoProgrammeCost
+    programme: AnyProgramme
 
 
 class Source(Document):

@@ -140,6 +140,11 @@ class Result(Sums):
         """Everything that determines the ledger."""
         return _provenance(self)
 
+    @property
+    def contains_forecast(self) -> bool:
+        """Whether any booked day was not observed: then it is no outturn [7.3]."""
+        return self.steps.forecast_days > 0
+
     def resting_on(self) -> RestingOn:
         """Say what the gross total rests on: published, inferred or assumed [9.4].
 

@@ -28,6 +28,8 @@ SECTION_OF = {
     "not started": "4.1", "age unknown": "4.2", "age out of range": "4.2", "stage": "4.2",
     "uasc": "4.2", "at_risk_of not given": "4.3", "already in care": "4.3", "not in care": "4.3",
     "no next placement": "5.1.3", "no statutory tier": "5.2.1", "tier not claimed": "5.2.3",
+    "no step down": "5.4.1", "not sustained": "5.4.2", "not yet sustained": "5.4.2",
+    "no length of stay": "6.1",
     NO_DAYS_LEFT: "6.2",
 }  # fmt: skip
 
