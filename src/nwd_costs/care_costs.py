@@ -152,7 +152,9 @@ def cost_of_care(
     lines = {}
     for span in spans:
         legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
-        priced = plan.stages.pricing.apply(legs, costs, plan.vocabulary, quarters_cut=True)
+        priced = plan.stages.pricing.apply(
+            legs, costs, plan.vocabulary, quarters_cut=True, deflator=plan.deflator
+        )
         lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
     fates: dict[str, Fates] = {**observed.fates, "placements": report.fates}
     accounting = {table: fates[table].counts() for table in STATUTORY}

@@ -13,6 +13,7 @@ from pydantic import Field, model_validator
 
 from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
 from nwd_costs.days import iso
+from nwd_costs.indices import Deflator
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
@@ -104,10 +105,13 @@ class Plan:
         The rules.
     categories
         The method's ``categories.csv``.
+    deflator
+        The index that the pricing names [8.3], if it names one.
     """
 
     stages: Stages
     categories: Categories
+    deflator: Deflator | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -117,7 +121,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the rules as canonical JSON: blind to comments, key order and prose."""
-        content = {
+        content: dict[str, object] = {
             "stages": self.stages.model_dump(mode="json"),
             "categories": [
                 [r.place, r.provider, iso(r.valid_from), iso(r.valid_until), r.category,
@@ -125,6 +129,8 @@ class Plan:
                 for r in sorted(self.categories.rules)
             ],
         }  # fmt: skip
+        if self.deflator is not None:
+            content["deflator"] = {year: str(at) for year, at in self.deflator.values.items()}
         text = json.dumps(
             content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )

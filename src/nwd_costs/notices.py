@@ -129,13 +129,18 @@ def _method_warnings(result: Result) -> list[Warn]:
 
 
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:
-    """Warn of what the prices of some lines rest on [8.1], [8.2]."""
+    """Warn of what the prices of some lines rest on [8.1]-[8.3]."""
     warnings = []
     cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
     if cp.any():
         message = "no unit cost of child protection was found: cp is priced as children in need"
         counts = {"days": int(ledger.loc[cp, "days"].sum())}
         warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
+    uprated = ledger["price_basis"] == "uprated"
+    if uprated.any():
+        message = "prices of another year are brought to the year asked for by an index"
+        counts = {"days": int(ledger.loc[uprated, "days"].sum())}
+        warnings.append(Warn("uprated", "8.3", message, counts))
     unpriced = ledger["amount_pence"].isna()
     if unpriced.any():
         message = "lines without a rate: every total that contains one is withheld"

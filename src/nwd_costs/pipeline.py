@@ -152,7 +152,11 @@ def _ledger(plan: Plan, steps: Steps, booked: Booked, costs: UnitCosts) -> Ledge
     """Price the booked days and write every line, in order."""
     claims = steps.claims
     priced = plan.stages.pricing.apply(
-        booked.legs, costs, plan.vocabulary, quarters_cut=booked.quarters_cut
+        booked.legs,
+        costs,
+        plan.vocabulary,
+        quarters_cut=booked.quarters_cut,
+        deflator=plan.deflator,
     )
     legs = priced.legs
     lines = ledger_lines(

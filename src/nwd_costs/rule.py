@@ -46,7 +46,7 @@ class Pounds(RootModel[str]):
 
     @property
     def pence(self) -> int:
-        """The amount. [pence]"""
+        """The amount in pence."""
         return pence_of(self.root)
 
 

@@ -67,7 +67,9 @@ class Horizon(Rule):
             e of each of those; it may lie on or before s, and then no day is left.
         """
         grown_up = birthday(cohort.born[at], self.until_age.value)
-        end = np.minimum(self._end(cohort, at, start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up))
+        end = np.minimum(
+            self._end(cohort, at, start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up)
+        )
         if self.max_days.value == "none":
             return end
         return np.minimum(end, start + self.max_days.value)
@@ -170,7 +172,8 @@ class LengthOfStay(Horizon):
 
     def unknown(self, cohort: Cohort) -> Mask:
         """Mark the referrals whose age at t no band holds."""
-        return self._days(cohort) == 0
+        unknown: Mask = self._days(cohort) == 0
+        return unknown
 
     def _end(self, cohort: Cohort, at: Ints, start: Days) -> Days:
         end: Days = start + self._days(cohort)[at]

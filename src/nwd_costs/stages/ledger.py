@@ -221,7 +221,7 @@ def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
         "unit": [rate.unit if rate else "" for rate in rates],
         "rate_name": [price.name if price else "" for price in prices],
         "layer": [price.layer if price else "" for price in prices],
-        "price_basis": ["current" if rate else "" for rate in rates],
+        "price_basis": [price.basis if price else "" for price in prices],
         "basis": [_weaker(plan_basis, rate.basis) if rate else plan_basis for rate in rates],
         "rate_basis": [rate.basis if rate else "" for rate in rates],
         "source": [rate.source if rate else "" for rate in rates],

@@ -160,13 +160,9 @@ class Total(Rule):
             problem = Problem(f"'{period.name}'", what, "Programme totals are shared by quarter.")
             raise UsageError("The period cannot be used with this method [11.3].", [problem])
         charges = [self._year(support, period, year) for year in period.financial_years()]
-        return Charges(
-            *(
-                np.concatenate([getattr(c, name) for c in charges])
-                for name in ("referral", "from_day", "until_day", "rate_pence", "amount_pence")
-            ),
-            uncharged=tuple(year for c in charges for year in c.uncharged),
-        )
+        names = ("referral", "from_day", "until_day", "rate_pence", "amount_pence")
+        joined = {name: np.concatenate([getattr(c, name) for c in charges]) for name in names}
+        return Charges(**joined, uncharged=tuple(year for c in charges for year in c.uncharged))
 
     def _year(self, support: Support, period: Period, year: str) -> Charges:
         opening = int(year[:4])
