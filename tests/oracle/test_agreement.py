@@ -20,18 +20,19 @@ import nwd_costs as nwd
 from nwd_costs.days import iso
 from oracle import library
 from oracle.care import care_figures, care_lines
-from oracle.drawn_questions import Question, categories, questions, shipped
+from oracle.drawn_questions import Question, categories, index, questions, shipped
 from oracle.drawn_rows import Tables, Years, rows
 from oracle.history import History
 from oracle.ledger import UnpricedError
 from oracle.oracle import Oracle
 from oracle.panel import claim_rows, summary
+from oracle.programme import UnchargedError
 from oracle.repairs import Row
 
 LEDGER = [
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "amount_pence",
-    "observed", "financial_year", "quarter",
+    "observed", "financial_year", "quarter", "price_basis",
 ]  # fmt: skip
 CLAIMS = [
     "referral_id", "scope", "index_day", "from_day", "until_day", "weight", "days_booked",
@@ -177,12 +178,12 @@ def test_a_penny_on_the_cost_of_care_is_noticed() -> None:
 
 def compare(ours: nwd.Result | type[Exception], theirs: Oracle | type[Exception]) -> None:
     """Hold every row, day, referral, claim, line and figure of the two against each other."""
-    if ours is nwd.errors.DataError:
+    if ours is nwd.errors.DataError and theirs is not UnchargedError:
         assert not isinstance(theirs, type), "nothing is priced"
         assert not any(history.days for history in theirs.histories.values())
         return  # the rules do not say that nothing may have begun by as_at; the library does
     if not isinstance(ours, nwd.Result) or not isinstance(theirs, Oracle):
-        assert ours is theirs, "both refuse for want of a price, or neither"
+        assert ours in {theirs, nwd.errors.DataError}, "both refuse for want of a price, or neither"
         return
     figures, told = summary(theirs), json.loads(json.dumps(ours.summary()))
     refused = told["accounting"]["referrals"]["rejected"]  # the rules do not word these reasons
@@ -220,20 +221,27 @@ def library_says(asked: Question, records: nwd.Records) -> nwd.Result | type[Exc
     try:
         return library.run(asked, records)
     except nwd.errors.DataError as error:
+        if "The programme cannot be charged" in str(error):
+            return UnchargedError
         if "as_at lies before the data" not in str(error):
             raise
         return nwd.errors.DataError
+    except nwd.errors.UsageError as error:
+        if "does not consist of whole quarters" not in str(error):
+            raise
+        return UnchargedError
     except nwd.errors.UnitCostError:
         return UnpricedError
 
 
 def oracle_says(asked: Question, tables: Tables, years: Years) -> Oracle | type[Exception]:
     listed = list(csv.DictReader(categories(asked.method).splitlines()))
-    method = {**asked.method, "categories": listed}
+    pricing = {**asked.method["pricing"], "index": index()}
+    method = {**asked.method, "categories": listed, "pricing": pricing}
     try:
         return Oracle(tables, years, method, asked.prices, asked.period, asked.as_at)
-    except UnpricedError:
-        return UnpricedError
+    except (UnpricedError, UnchargedError) as error:
+        return type(error)
 
 
 def as_text(value: Any) -> str:

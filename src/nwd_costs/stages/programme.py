@@ -162,7 +162,9 @@ class Total(Rule):
         charges = [self._year(support, period, year) for year in period.financial_years()]
         names = ("referral", "from_day", "until_day", "rate_pence", "amount_pence")
         joined = {name: np.concatenate([getattr(c, name) for c in charges]) for name in names}
-        return Charges(**joined, uncharged=tuple(year for c in charges for year in c.uncharged))
+        return Charges(
+            **joined, unit="", uncharged=tuple(year for c in charges for year in c.uncharged)
+        )
 
     def _year(self, support: Support, period: Period, year: str) -> Charges:
         opening = int(year[:4])
