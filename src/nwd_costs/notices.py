@@ -9,10 +9,11 @@ import pandas as pd
 
 from nwd_costs.errors import Problem
 from nwd_costs.fates import Fates, not_used
+from nwd_costs.methods import Plan
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
-from nwd_costs.tables import Warn
+from nwd_costs.tables import Records, Warn
 
 # Beyond this many a warning is no longer read; the rejected rows are listed in full elsewhere.
 PLACES_TOLD = 20
@@ -27,6 +28,7 @@ def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
         *_people_warnings(result),
         *_referral_warnings(result),
         *_method_warnings(result),
+        *actual_cost_warnings(result.records, result.method.plan),
         *price_warnings(result.ledger),
     )
 
@@ -126,6 +128,15 @@ def _method_warnings(result: Result) -> list[Warn]:
         message = "days after the last observed day are booked: this is no outturn"
         warnings.append(Warn("contains_forecast", "7.3", message, {"days": forecast}))
     return warnings
+
+
+def actual_cost_warnings(records: Records, plan: Plan) -> list[Warn]:
+    """Warn of actual costs that were handed over and are not looked at [8.5]."""
+    rows = len(records.placement_costs)
+    if not rows or plan.stages.pricing.prefers_actual:
+        return []
+    message = "actual placement costs were handed over, and the method does not look at them"
+    return [Warn("actual_costs_not_used", "8.5", message, {"rows": rows})]
 
 
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:

@@ -20,7 +20,8 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
-from nwd_costs.stages.booking import Booked
+from nwd_costs.stages.actual_costs import actual_costs, actual_fates
+from nwd_costs.stages.booking import ACTUAL, Booked
 from nwd_costs.stages.claims import Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
 from nwd_costs.stages.ledger import (
@@ -84,6 +85,7 @@ def run(
         **observed.fates,
         "placements": report.fates,
         "referrals": _referral_fates(records, steps.claims),
+        **actual_fates(records, observed, preferred=plan.stages.pricing.prefers_actual),
     }
     result = Result(
         method=method,
@@ -92,7 +94,7 @@ def run(
         period=span,
         as_at=last_day,
         steps=steps,
-        ledger=_ledger(plan, steps, booked, costs),
+        ledger=_ledger(plan, records, steps, booked, costs),
         measures=panel_of(
             steps.cohort,
             steps.timeline,
@@ -148,19 +150,22 @@ def _support(cohort: Cohort, until: int) -> Support:
     return Support(at, started[at], end[at], cost[at])
 
 
-def _ledger(plan: Plan, steps: Steps, booked: Booked, costs: UnitCosts) -> Ledger:
+def _ledger(plan: Plan, records: Records, steps: Steps, booked: Booked, costs: UnitCosts) -> Ledger:
     """Price the booked days and write every line, in order."""
-    claims = steps.claims
-    priced = plan.stages.pricing.apply(
-        booked.legs,
+    legs, rule, claims = booked.legs, plan.stages.pricing, steps.claims
+    # What did not happen has no record, so the counterfactual leg is nobody's [8.5].
+    child = np.where(legs.side == ACTUAL, claims.child[legs.claim], -1)
+    priced = rule.apply(
+        legs,
         costs,
         plan.vocabulary,
         quarters_cut=booked.quarters_cut,
         deflator=plan.deflator,
+        paid=(actual_costs(records, steps.observed), child) if rule.prefers_actual else None,
     )
     legs = priced.legs
     lines = ledger_lines(
-        claims,
+        steps.claims,
         priced,
         plan.vocabulary,
         booked_on=legs.from_day if booked.quarters_cut else claims.index_day[legs.claim],

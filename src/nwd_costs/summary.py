@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs.days import NO_DAY, iso
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
+from nwd_costs.stages.actual_costs import RECORD
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS, SIDES, exact_sum
 from nwd_costs.steps import Steps, scope_counts
@@ -38,6 +39,18 @@ def ledger_sums(ledger: pd.DataFrame) -> Values:
         "by_actual_category": _by_category(ledger, "actual"),
         "programme_by_scope": _programme_by_scope(ledger),
     }
+
+
+def on_record(lines: pd.DataFrame) -> Values:
+    """Say how many days and pounds rest on what was really paid [8.5].
+
+    Parameters
+    ----------
+    lines
+        Lines of the ledger, or of the cost of care.
+    """
+    paid = lines[lines["layer"] == RECORD]
+    return {"days": int(paid["days"].sum()), "amount_pence": _sum(paid)}
 
 
 def counts(steps: Steps, ledger: pd.DataFrame, period: Period) -> Values:

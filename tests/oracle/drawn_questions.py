@@ -72,6 +72,7 @@ DATED: dict[tuple[str, str], tuple[str, str]] = {
     ("H5", "*"): ("", "2022-07-01"),
     ("U6", "PR1"): ("2021-10-01", ""),
     ("R1", "PR4"): ("", "2022-01-15"),
+    ("Z1", "*"): ("", "2022-07-01"),
 }
 _share = st.sampled_from((0, 0, 0, 1, 333_333, 500_000, 1_000_000))
 _reasons: tuple[list[str], ...] = (
@@ -249,6 +250,7 @@ def methods(draw: st.DrawFn) -> dict[str, Any]:
             "layers": draw(st.sampled_from(LAYERS)),
             "days_per_year": draw(st.sampled_from((365, 366, 360))),
             "allow_unpriced": draw(st.booleans()),
+            "actual_costs": draw(st.sampled_from(("prefer", "prefer", "ignore"))),
             "chain": chain,
         },
         "adjustments": {

@@ -10,6 +10,7 @@ from typing import Any
 
 from oracle.claims import WHOLE, Claim
 from oracle.history import History
+from oracle.paid import Paid
 from oracle.prices import Prices
 from oracle.repairs import ONE, Row, quarter_of
 
@@ -36,9 +37,14 @@ class Ledger:
     """What makes the lines: the parameters, the prices and the period."""
 
     def __init__(
-        self, method: dict[str, Any], prices: list[Row], span: tuple[date, date], held: date
+        self,
+        method: dict[str, Any],
+        prices: list[Row],
+        span: tuple[date, date],
+        held: date,
+        paid: Paid,
     ) -> None:
-        self.method, self.span, self.held = method, span, held
+        self.method, self.span, self.held, self.paid = method, span, held, paid
         self.ahead = method.get("booking", {}).get("rule") == "at_index"
         self.rate = Prices(method["pricing"], prices).rate
         given = {
@@ -49,6 +55,11 @@ class Ledger:
         #: What each adjustment that is not neutral takes off, in order [10.1].
         self.shares = {name: share for name, share in given.items() if share}
         self.missing: dict[str, list[date]] = defaultdict(list)
+
+    def real_rate(self, child: str, service: str, category: str, day: date) -> Row | None:
+        """[8.5] What a day that really was is priced by: in care, by what was paid for it."""
+        paid = self.paid.days.get((child, day)) if service == "cic" else None
+        return paid or self.rate(category, day)
 
     def lines(self, claims: list[Claim], histories: dict[str, History]) -> list[Line]:
         """[5.1.8], [5.3.1] Both legs of every claim, and the adjustments."""
@@ -87,7 +98,11 @@ class Ledger:
     ) -> None:  # fmt: skip
         """[1.7], [5.1.9], [8.2], [9.6] Add a day to the last line of a leg, or to a new one."""
         side, service, category, weight = what
-        rate = self.rate(category, day) if service != "none" else {}
+        rate: Row | None = {}
+        if side == "actual" and service != "none":
+            rate = self.real_rate(claim.child, service, category, day)
+        elif service != "none":
+            rate = self.rate(category, day)
         ignored = (
             side == "actual"
             and service in {"cp", "cin"}

@@ -28,6 +28,7 @@ HEADINGS = {
     "referrals": ("referral_id", "child_id", "at_risk_of", "referred_on", "started_on", "ended_on",
                   "support", "stage", "likelihood", "expected_placement", "expected_weeks",
                   "programme_cost", "date_of_birth"),
+    "placement_costs": ("child_id", "from_day", "until_day", "per", "amount", "source"),
 }  # fmt: skip
 _PRICES = TableDocument(
     schema_version=1, id="oracle", version="1", title="Drawn prices", publisher="", licence="",
@@ -37,7 +38,7 @@ _PRICES = TableDocument(
 
 
 def records(tables: Tables) -> nwd.Records:
-    given: dict[str, Any] = {name: frame(name, tables[name]) for name in HEADINGS}
+    given: dict[str, Any] = {name: frame(name, tables[name]) for name in HEADINGS if name in tables}
     return nwd.read(**given)
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from oracle.claims import WHOLE, Claim
 from oracle.history import History, Story
 from oracle.ledger import Ledger, in_order
+from oracle.paid import Paid
 from oracle.programme import programme_lines
 from oracle.repairs import (
     ONE,
@@ -66,16 +67,30 @@ class Oracle:
         self.histories = self._histories()
         self.claims = [self._claim(row) for row in self.referrals]
         self._share_out()
+        self.paid = self._paid()
         rule = method.get("programme", {"rule": "none"})
         programme = programme_lines(rule, self.claims, self.span, self.held)
-        legs = Ledger(method, prices, self.span, self.held).lines(self.claims, self.histories)
-        self.ledger = in_order(legs + programme)
+        walk = Ledger(method, prices, self.span, self.held, self.paid)
+        self.ledger = in_order(walk.lines(self.claims, self.histories) + programme)
 
     def _histories(self) -> dict[str, History]:
         """Give the days of every child who was placed or referred [3.1]."""
         listed = {str(row["child_id"]) for row in self.referrals}
         placed = {child for child, own in self.own.items() if own["placements"]}
         return {child: self._story(child) for child in sorted(placed | listed)}
+
+    def _paid(self) -> Paid:
+        """[8.5] What was really paid, of children of whom another table tells."""
+        entries = [entry for own in self.entries.values() for entry in own]
+        known = {entry.child for entry in entries if entry.fate not in {"rejected", "superseded"}}
+        known |= {str(row["child_id"]) for row in [*self.tables["children"], *self.referrals]}
+        return Paid(
+            self.tables.get("placement_costs", []), known, self.held, prefer=self.prefers_paid
+        )
+
+    @property
+    def prefers_paid(self) -> bool:
+        return bool(self.method["pricing"]["actual_costs"] == "prefer")
 
     @cached_property
     def everyone(self) -> dict[str, History]:

@@ -53,6 +53,7 @@ def summary(found: Oracle) -> Totals:
         "by_actual_category": _by_category(legs, "actual"),
         "counts": counts(found),
         "measures": measures(found),
+        **({"actual_costs": on_record(found)} if found.prefers_paid else {}),
         "accounting": accounting(found),
         "repairs": {table: repairs_made(rows) for table, rows in found.entries.items()},
     }
@@ -135,7 +136,15 @@ def accounting(found: Oracle) -> Totals:
         "superseded": {}, "out_of_scope": tally["out_of_scope"],
         "rejected": len(found.tables["referrals"]) - len(found.referrals),
     }  # fmt: skip
+    if "placement_costs" in found.tables:
+        account["placement_costs"] = found.paid.accounted()
     return account
+
+
+def on_record(found: Oracle) -> Totals:
+    """[8.5] The days and pounds that rest on what was really paid."""
+    rows = [row for row in found.ledger if row[13] == "record"]
+    return {"days": sum(row[8] for row in rows), "amount_pence": _sum(rows)}
 
 
 def measures(found: Oracle) -> Totals:

@@ -35,7 +35,6 @@ NOT_YET_USED = {
     "7.2": "no shipped version books at_index",
     "7.3": "only at_index has forecast days",
     "8.4": "no shipped version uses the median of neighbours",
-    "8.5": "no shipped version prefers actual costs",
     "11.3": "no shipped version enters a total of programme cost",
     "12.6": "one case is one authority",
 }

@@ -61,14 +61,17 @@ class Legs:
         """Keep some rows, by mask or position."""
         return Legs(*(getattr(self, name)[keep] for name in self.__dataclass_fields__))
 
+    def on_days(self, from_day: Days, until_day: Days) -> Legs:
+        """Put the same legs on other days."""
+        return Legs(
+            self.claim, self.side, from_day, until_day, self.category, self.weight, self.charged,
+            self.observed, self.run_from,
+        )  # fmt: skip
+
     def inside(self, from_day: int, until_day: int) -> Legs:
         """Clip to the days of a span."""
         start, end = np.maximum(self.from_day, from_day), np.minimum(self.until_day, until_day)
-        clipped = Legs(
-            self.claim, self.side, start, end, self.category, self.weight, self.charged,
-            self.observed, self.run_from,
-        )  # fmt: skip
-        return clipped.take(start < end)
+        return self.on_days(start, end).take(start < end)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

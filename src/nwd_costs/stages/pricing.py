@@ -18,10 +18,12 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
-from nwd_costs.prices import UnitCosts
+from nwd_costs.prices import Rate, UnitCosts
 from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.actual_costs import ACTUAL as PAID
+from nwd_costs.stages.actual_costs import RECORD, ActualCosts
 from nwd_costs.stages.booking import ACTUAL, Legs
-from nwd_costs.stages.walk import Price, Walk
+from nwd_costs.stages.walk import CURRENT, Price, Walk
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -84,7 +86,12 @@ class UnitCostPricing(Rule):
     uprate: Parameter[Uprate]
     days_per_year: Parameter[Annotated[StrictInt, Field(ge=360, le=366)]]
     allow_unpriced: Parameter[StrictBool]
-    actual_costs: Parameter[Literal["ignore"]]
+    actual_costs: Parameter[Literal["ignore", "prefer"]]
+
+    @property
+    def prefers_actual(self) -> bool:
+        """Whether what a placement really cost comes before any unit cost [8.5]."""
+        return self.actual_costs.value == "prefer"
 
     def apply(
         self,
@@ -94,6 +101,7 @@ class UnitCostPricing(Rule):
         *,
         quarters_cut: bool,
         deflator: Deflator | None = None,
+        paid: tuple[ActualCosts, Ints] | None = None,
     ) -> PricedLegs:
         """Cut and price both legs.
 
@@ -109,6 +117,8 @@ class UnitCostPricing(Rule):
             Whether a quarter start cuts a line [1.7].
         deflator
             The index that ``uprate`` names [8.3].
+        paid
+            What placements really cost, and the child whose record may price each leg; -1 for none.
 
         Raises
         ------
@@ -117,14 +127,16 @@ class UnitCostPricing(Rule):
         """
         span = _span(legs)
         cuts = quarter_starts(*span) if quarters_cut else np.zeros(0, dtype=np.int64)
-        used = np.unique(legs.category)
+        legs, key, rates = _keyed(legs, vocabulary, paid if self.prefers_actual else None)
         found = {
-            int(code): self.walk(vocabulary.names[code], costs, *span, deflator) for code in used
+            code: self.walk(vocabulary.names[code], costs, *span, deflator)
+            if code not in rates
+            else [Price(*span, rates[code], PAID, RECORD, CURRENT)]
+            for code in np.unique(key).tolist()
         }
         prices, track = _price_track(found, cuts)
-        windows = (legs.category, legs.from_day, legs.until_day)
-        at, piece, from_day, until_day = overlaps(track[:3], windows)
-        cut = _between(legs.take(at), from_day, until_day)
+        at, piece, from_day, until_day = overlaps(track[:3], (key, legs.from_day, legs.until_day))
+        cut = legs.take(at).on_days(from_day, until_day)
         price = track[3][piece]
         price[cut.category == vocabulary.code("none")] = -1
         has_rate = np.array([p.rate is not None for p in prices], dtype=np.bool_)
@@ -176,6 +188,19 @@ class UnitCostPricing(Rule):
         return amount
 
 
+def _keyed(
+    legs: Legs, vocabulary: Vocabulary, paid: tuple[ActualCosts, Ints] | None
+) -> tuple[Legs, Ints, dict[int, Rate]]:
+    """Say by what each day is priced: its category, or beyond those what was really paid [8.5]."""
+    if paid is None:
+        return legs, legs.category, {}
+    actual, child = paid
+    names = len(vocabulary.names)
+    legs, rate = actual.over(legs, child, vocabulary)
+    key = np.where(rate >= 0, names + rate, legs.category)
+    return legs, key, {names + at: known for at, known in enumerate(actual.rates)}
+
+
 def _span(legs: Legs) -> tuple[int, int]:
     if not len(legs.from_day):
         return 0, 1
@@ -196,13 +221,6 @@ def _price_track(
             prices.append(price)
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-
-def _between(legs: Legs, from_day: Days, until_day: Days) -> Legs:
-    return Legs(
-        legs.claim, legs.side, from_day, until_day, legs.category, legs.weight, legs.charged,
-        legs.observed, legs.run_from,
-    )  # fmt: skip
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:
