@@ -75,7 +75,7 @@ class MethodologyDocument(Document):
     """The whole of ``methodology.toml``; every key is required and no other is allowed."""
 
     schema_version: Literal[1]
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z]+-)*[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
     title: str
     summary: str
     owner: str

@@ -17,7 +17,6 @@ OWN = ("repairs", "history", "claims", "windows", "oracle", "prices", "ledger", 
 DRIVERS = ("library", "drawn_rows", "drawn_questions", "test_agreement", "test_expected",
            "test_independence")  # fmt: skip
 TAG = re.compile(r"\[(\d+\.\d+(?:\.\d+)?)\]")
-_NO_RULE = "the library has no rule yet that needs it, so that there is nothing to agree with"
 _REFUSED = "what is refused as a whole makes no line to agree on"
 _ABOUT = "it is about how a figure is presented, or what it rests on, and makes no figure"
 #: The clauses that no part of the oracle computes, and why.

@@ -42,6 +42,13 @@ NOT_YET_USED = {
 WITHOUT_A_CASE = {
     "cic-cp-cin/2020-21.1": {"M1.2": "says what is published, and chooses nothing"},
     "edge-of-care/2021-22.1": {"M1.2": "says what is published, and chooses nothing"},
+    **{
+        name: {"M1.2": "says what is published, and chooses nothing"}
+        for name in (
+            "care-days-baseline/essex-2013.1", "step-down-52-weeks/birmingham-2014.1",
+            "trial-rate-difference/fgc-2023.1", "weekly-out-of-care/london-2018.1",
+        )
+    },
 }
 
 HEAD = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\*", re.MULTILINE)
