@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
@@ -32,13 +32,6 @@ STAGES = (
 # The stages whose parameters decide what a ledger line of a leg is [9.4].
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
 
-# The tags of every stage that has a menu of more than one rule.
-RULES = (
-    "edge_of_care", "tier_held", "care_proportion", "sustained_step_down",
-    "fixed_days", "to_year_end", "to_birthday", "expected_weeks", "length_of_stay",
-    "accrue", "at_index", "none", "per_referral", "per_day", "total",
-)  # fmt: skip
-
 Rating = Literal["red", "amber", "green"]
 
 
@@ -53,6 +46,17 @@ class Stages(Document):
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
     programme: AnyProgramme
+
+
+#: The rules of every stage by their names, as its menu has them.
+MENU: dict[str, dict[str, type[Rule]]] = {
+    stage: {
+        get_args(rule.model_fields["rule"].annotation)[0]: rule
+        for rule in get_args(field.annotation) or (field.annotation,)
+    }
+    for stage, field in Stages.model_fields.items()
+}
+RULES = tuple(name for rules in MENU.values() for name in rules)
 
 
 class Source(Document):
