@@ -12,7 +12,7 @@ import pandas as pd
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.fates import Fates, counted
+from nwd_costs.fates import counted
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import (
@@ -30,7 +30,7 @@ from nwd_costs.stages.actual_costs import actual_costs, actual_fates
 from nwd_costs.stages.booking import COUNTERFACTUAL, Legs
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.ledger import care_lines, exact_sum
-from nwd_costs.stages.observation import observe
+from nwd_costs.stages.observation import STATUTORY, observe
 from nwd_costs.summary import Values, money_of, on_record, repair_counts
 from nwd_costs.tables import Records, Warn
 
@@ -170,9 +170,8 @@ def cost_of_care(
             legs, costs, plan.vocabulary, quarters_cut=True, deflator=plan.deflator, paid=paid
         )
         lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
-    fates: dict[str, Fates] = {**observed.fates, "placements": report.fates}
+    fates = {table: observed.fates[table] for table in STATUTORY} | {"placements": report.fates}
     fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
-    del fates["referrals"]
     accounting = counted(fates)
     found = [*records.warnings, *observed.warnings, *code_warnings(report)]
     found += [*rejection_warnings(fates), *actual_cost_warnings(records, plan)]

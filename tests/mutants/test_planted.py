@@ -18,8 +18,8 @@ MUTANTS = mutants()
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
     "actual_costs", "adjustments", "booking", "care_costs", "claims", "cohort", "days",
-    "edge_of_care", "history", "horizon", "intervals", "ledger", "pence", "periods", "pricing", "repairs", "summary", "sums",
-    "tier_held", "timeline",
+    "edge_of_care", "history", "horizon", "intervals", "ledger", "pence", "periods", "pricing",
+    "repairs", "summary", "sums", "tier_held", "timeline",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

@@ -62,7 +62,7 @@ def costs_of(rows: Rows, drawn: list[Any]) -> list[Row]:
     for number, start, days, per, amount in drawn if children else []:
         child, end = children[number % len(children)], start + timedelta(days=days)
         if all(
-            row["child_id"] != child or end <= row["from_day"] or row["until_day"] <= start  # type: ignore[operator]
+            row["child_id"] != child or end <= row["from_day"] or row["until_day"] <= start
             for row in kept
         ):
             kept.append({"child_id": child, "from_day": start, "until_day": end, "per": per,

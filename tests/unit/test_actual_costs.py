@@ -15,8 +15,8 @@ from nwd_costs.result import Result
 from properties.runs import EDGE_OF_CARE
 from properties.variants import always, unit_costs, variant
 
-PREFER = {"pricing.actual_costs": "prefer", "horizon.days": 10}
-IGNORE = {"horizon.days": 10}
+PREFER: dict[str, object] = {"pricing.actual_costs": "prefer", "horizon.days": 10}
+IGNORE: dict[str, object] = {"horizon.days": 10}
 PLACED = {"child_id": ["C1"], "from_day": ["2022-06-01"], "place": ["U4"], "provider": ["PR1"]}
 REFERRED = {
     "referral_id": ["R1"], "child_id": ["C1"], "at_risk_of": ["breakdown"], "stage": ["engaged"],
