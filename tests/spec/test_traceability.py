@@ -37,8 +37,10 @@ WITHOUT_A_CASE = {
     **{
         name: {"M1.2": "says what is published, and chooses nothing"}
         for name in (
-            "care-days-baseline/essex-2013.1", "step-down-52-weeks/birmingham-2014.1",
-            "trial-rate-difference/fgc-2023.1", "weekly-out-of-care/london-2018.1",
+            "care-days-baseline/essex-2013.1",
+            "step-down-52-weeks/birmingham-2014.1",
+            "trial-rate-difference/fgc-2023.1",
+            "weekly-out-of-care/london-2018.1",
         )
     },
 }

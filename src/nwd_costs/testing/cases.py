@@ -3,9 +3,9 @@
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
-another rule. ``Basis`` rests it all on that. Tables that go in: those of section 2 of the rules, and
-Prices. Tables that must come out: Ledger, all its lines in order, in the columns shown (at least
-``LEAST``); or Error, words of the message;
+another rule. ``Basis`` rests it all on that. Tables that go in: those of section 2 of the rules,
+and Prices. Tables that must come out: Ledger, all its lines in order, in the columns shown (at
+least ``LEAST``); or Error, words of the message;
 or Cost of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
 (Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
