@@ -168,7 +168,7 @@ class Case:
         for line in self.changed:
             path, _, value = line.partition("=")
             new = tomllib.loads(f"value = {value}")["value"]
-            _replace(raw["stages"], path.strip().split("."), new)
+            put_in(raw["stages"], path.strip().split("."), new)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
 
@@ -237,7 +237,7 @@ def _refuse(file: str, line: int, what: str) -> NoReturn:
     raise DocumentError("The worked cases cannot be read.", [problem])
 
 
-def _replace(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
+def put_in(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
     """Put in a value, or one entry of a table; a number is given a span that holds only itself."""
     stage = stages[path[0]]
     ground = {name: stage[name] for name in ("clause", "basis", "source")}
