@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
     from nwd_costs.prices import UnitCosts
+    from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
     from nwd_costs.tables import Records
@@ -40,11 +41,13 @@ _HOME = {
     "Plan": "methods",
     "Problem": "errors",
     "Provenance": "result",
+    "Quality": "quality",
     "Records": "tables",
     "Result": "result",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "check": "quality",
     "cost_of_care": "care_costs",
     "methodologies": "library",
     "methodology": "library",
@@ -63,12 +66,14 @@ __all__ = [
     "Plan",
     "Problem",
     "Provenance",
+    "Quality",
     "Records",
     "Result",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
     "__version__",
+    "check",
     "cost_of_care",
     "methodologies",
     "methodology",

@@ -24,7 +24,7 @@ OUTPUTS = {
 }
 CLAIMS = (
     "referral_id,scope,reason,index_day,from_day,until_day,weight,days_booked,"
-    "days_lost_to_overlap,days_not_yet_observed,gross_pence"
+    "days_lost_to_overlap,days_not_yet_observed,gross_pence,headline"
 )
 
 
