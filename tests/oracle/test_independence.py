@@ -18,10 +18,12 @@ DRIVERS = ("library", "drawn_rows", "drawn_questions", "drawn_prices", "comparin
            "test_agreement", "test_expected", "test_independence", "test_menu")  # fmt: skip
 TAG = re.compile(r"\[(\d+\.\d+(?:\.\d+)?)\]")
 _REFUSED = "what is refused as a whole makes no line to agree on"
+_READING = "it is about files and what they are held to; the oracle is given tables"
 _ABOUT = "it is about how a figure is presented, or what it rests on, and makes no figure"
 #: The clauses that no part of the oracle computes, and why.
 NOT_COMPUTED = {
     "12.6": "an oracle is asked of one authority",
+    **dict.fromkeys(("2.11", "2.12", "2.14", "2.15", "2.16", "2.17", "2.18"), _READING),
     **dict.fromkeys(("2.10", "8.7"), _REFUSED),
     **dict.fromkeys(("7.3", "9.4", "9.5"), _ABOUT),
 }
