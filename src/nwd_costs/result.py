@@ -205,7 +205,8 @@ class Result(Sums):
         return _summary(self)
 
     def __repr__(self) -> str:
-        mark = self.headline.mark()
+        marks = [self.headline.mark(), "no outturn: forecast" if self.contains_forecast else ""]
+        mark = "; ".join(filter(None, marks))
         return (
             f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
             f"gross {money(self.gross_pence)}, adjusted {money(self.adjusted_pence)}, "

@@ -13,6 +13,7 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.cli import DOES_NOT_STAND, FINE, main
+from nwd_costs.outputs import told
 
 SAMPLE = "sample-authority"
 FIVE_YEARS = "cs-demand-model-referrals"
@@ -82,6 +83,17 @@ def test_every_total_count_and_measure_is_met(
         key: theirs[key] for key in theirs.keys() - apart
     }
     assert ours.keys() - theirs.keys() == {"status", "resting_on", "headline"}
+
+
+def test_a_figure_with_forecast_days_says_wherever_it_is_shown_that_it_is_no_outturn(
+    shared: Path,
+) -> None:
+    ahead = result(SAMPLE, "variant-6-at-index-forecast", "2022-23", shared)
+    seen = result(SAMPLE, "variant-4-edge-likelihood", "2022-23", shared)
+    for found, said in ((ahead, True), (seen, False)):
+        assert ("no outturn" in repr(found)) is said
+        assert ("no outturn" in found._repr_html_()) is said
+        assert ("no outturn" in told(found)) is said
 
 
 @pytest.mark.parametrize("name", VARIANTS)
