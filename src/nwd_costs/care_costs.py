@@ -215,7 +215,7 @@ def _priced(
         legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
         paid = (actual, legs.claim) if actual else None
         priced = plan.stages.pricing.apply(
-            legs, costs, plan.vocabulary, quarters_cut=True, paid=paid
+            legs, costs, plan.vocabulary, quarters_cut=True, deflator=plan.deflator, paid=paid
         )
         lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
     return lines

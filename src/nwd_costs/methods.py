@@ -7,21 +7,22 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field, model_validator
 
 from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
 from nwd_costs.days import iso
+from nwd_costs.indices import Deflator
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
-from nwd_costs.stages.booking import Accrue
+from nwd_costs.stages.booking import AnyBooking
 from nwd_costs.stages.cohort import ReferredCohort
 from nwd_costs.stages.counterfactual import AnyCounterfactual
 from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
-from nwd_costs.stages.programme import NoProgrammeCost
+from nwd_costs.stages.programme import AnyProgramme
 from nwd_costs.stages.timeline import PriorityTimeline
 
 STAGES = (
@@ -30,9 +31,6 @@ STAGES = (
 )  # fmt: skip
 # The stages whose parameters decide what a ledger line of a leg is [9.4].
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
-
-# The tags of every stage that has a menu of more than one rule.
-RULES = ("edge_of_care", "tier_held", "fixed_days", "to_year_end")
 
 Rating = Literal["red", "amber", "green"]
 
@@ -44,10 +42,21 @@ class Stages(Document):
     cohort: ReferredCohort
     counterfactual: AnyCounterfactual
     horizon: AnyHorizon
-    booking: Accrue
+    booking: AnyBooking
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
-    programme: NoProgrammeCost
+    programme: AnyProgramme
+
+
+#: The rules of every stage by their names, as its menu has them.
+MENU: dict[str, dict[str, type[Rule]]] = {
+    stage: {
+        get_args(rule.model_fields["rule"].annotation)[0]: rule
+        for rule in get_args(field.annotation) or (field.annotation,)
+    }
+    for stage, field in Stages.model_fields.items()
+}
+RULES = tuple(name for rules in MENU.values() for name in rules)
 
 
 class Source(Document):
@@ -70,7 +79,7 @@ class MethodologyDocument(Document):
     """The whole of ``methodology.toml``; every key is required and no other is allowed."""
 
     schema_version: Literal[1]
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z]+-)*[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
     title: str
     summary: str
     owner: str
@@ -100,10 +109,13 @@ class Plan:
         The rules.
     categories
         The method's ``categories.csv``.
+    deflator
+        The index that the pricing names [8.3], if it names one.
     """
 
     stages: Stages
     categories: Categories
+    deflator: Deflator | None = None
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -113,7 +125,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the rules as canonical JSON: blind to comments, key order and prose."""
-        content = {
+        content: dict[str, object] = {
             "stages": self.stages.model_dump(mode="json"),
             "categories": [
                 [r.place, r.provider, iso(r.valid_from), iso(r.valid_until), r.category,
@@ -121,6 +133,8 @@ class Plan:
                 for r in sorted(self.categories.rules)
             ],
         }  # fmt: skip
+        if self.deflator is not None:
+            content["deflator"] = {year: str(at) for year, at in self.deflator.values.items()}
         text = json.dumps(
             content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )

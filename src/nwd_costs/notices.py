@@ -120,6 +120,13 @@ def _method_warnings(result: Result) -> list[Warn]:
     if outside:
         message = f"the method was not written for {', '.join(outside)}"
         warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))
+    uncharged, forecast = result.steps.charges.uncharged, result.steps.forecast_days
+    if uncharged:
+        message = f"no programme cost is charged for {', '.join(uncharged)}: no total, or no one"
+        warnings.append(Warn("programme_not_charged", "11.3", message, {"years": len(uncharged)}))
+    if forecast:
+        message = "days after the last observed day are booked: this is no outturn"
+        warnings.append(Warn("contains_forecast", "7.3", message, {"days": forecast}))
     return warnings
 
 
@@ -133,18 +140,18 @@ def actual_cost_warnings(records: Records, plan: Plan) -> list[Warn]:
 
 
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:
-    """Warn of what the prices of some lines rest on [7.3], [8.1], [8.2]."""
+    """Warn of what the prices of some lines rest on [8.1]-[8.3]."""
     warnings = []
     cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
     if cp.any():
         message = "no unit cost of child protection was found: cp is priced as children in need"
         counts = {"days": int(ledger.loc[cp, "days"].sum())}
         warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
-    forecast = ledger["observed"] == "forecast"
-    if forecast.any():
-        message = "days after the last observed day are booked: this is no outturn"
-        counts = {"days": int(ledger.loc[forecast, "days"].sum())}
-        warnings.append(Warn("contains_forecast", "7.3", message, counts))
+    uprated = ledger["price_basis"] == "uprated"
+    if uprated.any():
+        message = "prices of another year are brought to the year asked for by an index"
+        counts = {"days": int(ledger.loc[uprated, "days"].sum())}
+        warnings.append(Warn("uprated", "8.3", message, counts))
     unpriced = ledger["amount_pence"].isna()
     if unpriced.any():
         message = "lines without a rate: every total that contains one is withheld"

@@ -154,17 +154,22 @@ def told(result: Result) -> str:
     )
 
 
+_HONEST = {
+    "reconstruction": " (the owner has approved no text; this reproduces no published figure)",
+    "comparison": " (another programme's way of counting; it says nothing of that programme)",
+}
+
+
 def _heading(result: Result) -> list[str]:
     method, costs = result.method, result.costs
     until = to_date(result.steps.observed.until - 1)
-    honest = (
-        " (the owner has approved no text; this reproduces no published figure)"
-        if method.standing == "reconstruction"
-        else ""
-    )
+    honest = _HONEST.get(method.standing, "")
+    ahead = result.steps.forecast_days
+    forecast = [f"  holds {ahead:,} forecast days: no outturn [7.3]"] if ahead else []
     return [
         f"Costs avoided, {costs.authority}, {result.period.name}",
         *(f"  {line}" for line in result.headline.lines()),
+        *forecast,
         f"  by {method.id}: a {method.standing}, {method.status}{honest}",
         f"  at {costs.id}, {costs.price_basis}; observed until {until:%d/%m/%Y}",
     ]

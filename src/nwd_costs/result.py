@@ -149,6 +149,11 @@ class Result(Sums):
         """Everything that determines the ledger."""
         return _provenance(self)
 
+    @property
+    def contains_forecast(self) -> bool:
+        """Whether any booked day was not observed: then it is no outturn [7.3]."""
+        return self.steps.forecast_days > 0
+
     def resting_on(self) -> RestingOn:
         """Say what the gross total rests on: published, inferred or assumed [9.4].
 
@@ -200,7 +205,8 @@ class Result(Sums):
         return _summary(self)
 
     def __repr__(self) -> str:
-        mark = self.headline.mark()
+        marks = [self.headline.mark(), "no outturn: forecast" if self.contains_forecast else ""]
+        mark = "; ".join(filter(None, marks))
         return (
             f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
             f"gross {money(self.gross_pence)}, adjusted {money(self.adjusted_pence)}, "

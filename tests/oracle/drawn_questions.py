@@ -6,6 +6,7 @@ import tomllib
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from itertools import permutations, product
 from typing import Any
@@ -13,9 +14,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from nwd_costs.shelf import methodology_root
+from oracle.drawn_prices import prices
 from oracle.repairs import Row
 
-METHODS = {"edge_of_care": "edge-of-care/2021-22.1", "tier_held": "cic-cp-cin/2020-21.1"}
+METHODS = {
+    "edge_of_care": "edge-of-care/2021-22.1",
+    "tier_held": "cic-cp-cin/2020-21.1",
+    "care_proportion": "edge-of-care/2021-22.1",
+    "sustained_step_down": "edge-of-care/2021-22.1",
+}
 PERIODS = (
     *["2022-23", "2021-22", "2022-23", "2020-04-01..2024-04-01"] * 4,
     "2022-23 Q1", "2022-23 Q4", "2021-22 Q3", "2022-23 to Q3",
@@ -59,6 +66,7 @@ NEXT: tuple[dict[str, str], ...] = (
     dict(zip(HOUSED, reversed(HOUSED[:10] * 2), strict=False)),
 )
 STAGES = ["referred", "accepted", "engaged", "completed"]
+VINTAGE = "gdp_deflator/2026-03"
 CHAINS = ("own", "broad", "none")
 #: A list whose codes come and go while the children are there [3.4].
 DATED: dict[tuple[str, str], tuple[str, str]] = {
@@ -92,9 +100,17 @@ def shipped(rule: str) -> dict[str, Any]:
         stage: {name: known["value"] for name, known in own.items() if isinstance(known, dict)}
         for stage, own in stages.items()
     }
-    for stage in ("counterfactual", "horizon"):
+    for stage in ("counterfactual", "horizon", "booking", "programme"):
         method[stage]["rule"] = stages[stage]["rule"]
     return {**method, "dated": False}
+
+
+@cache
+def index() -> dict[int, Fraction]:
+    """Give the values of the vintage by the year in which each financial year opens."""
+    file = methodology_root() / "indices" / VINTAGE.replace("_", "-") / "values.csv"
+    rows = [line.split(",") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
+    return {int(year[:4]): Fraction(value) for year, value in rows}
 
 
 def categories(method: dict[str, Any]) -> str:
@@ -157,31 +173,89 @@ _tier_held = st.fixed_dictionaries(
         "count": st.sampled_from(("reductions", "net")),
     }
 )
-_horizon = st.builds(
-    lambda days, age, most: (
-        {"until_age": age, "max_days": most}
-        | ({"rule": "fixed_days", "days": days} if days else {"rule": "to_year_end"})
+_care_proportion = st.fixed_dictionaries(
+    {
+        "rule": st.just("care_proportion"),
+        "lag_days": _lag,
+        "baseline": st.sampled_from((550_000, 1, 333_333, 1_000_000)),
+        "mix": st.sampled_from(MIXES),
+    }
+)
+_step_down = st.builds(
+    lambda steps, within, sustain: {
+        "rule": "sustained_step_down",
+        "from_categories": list(steps[0]),
+        "to_categories": list(steps[1]),
+        "within_days": within,
+        "sustain_days": sustain,
+    },
+    st.sampled_from(
+        [
+            (HOUSED[:1] + HOUSED[3:], HOUSED[1:3]),
+            (HOUSED[:3], HOUSED[3:]),
+            (HOUSED[1:], HOUSED[:1]),
+            (("temporary", "unmapped", *HOUSED[:2]), HOUSED[2:10]),
+        ]
     ),
-    st.sampled_from((364, 0, 1, 28, 91, 182, 365, 728)),
+    st.sampled_from((3_650, 400, 91, 28, 1)),
+    st.sampled_from((1, 28, 90, 182, 364)),
+)
+_rule_of_horizon: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        *({"rule": "fixed_days", "days": days} for days in (364, 1, 28, 91, 182, 365, 728)),
+        *({"rule": "to_year_end"} for _ in range(2)),
+        *({"rule": "to_birthday", "age": age} for age in (18, 18, 16, 14)),
+        *({"rule": "expected_weeks", "default": weeks} for weeks in (26, 0, 1)),
+        {"rule": "length_of_stay", "days": {"under 12": 28, "12-15": 91, "16 and over": 364}},
+        {"rule": "length_of_stay", "days": {"13": 1, "14-17": 500}},
+    ]
+)
+_horizon = st.builds(
+    lambda rule, age, most: {**rule, "until_age": max(age, rule.get("age", 0)), "max_days": most},
+    _rule_of_horizon,
     st.sampled_from((18, 18, 16, 21, 25)),
     st.sampled_from(("none", "none", 1, 28, 200)),
 )
+_programme: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        *({"rule": "none"} for _ in range(4)),
+        {"rule": "per_referral"},
+        {"rule": "per_day", "rate": "23.45"},
+        {"rule": "per_day", "rate": "0.01"},
+        {"rule": "total", "totals": {"2021-22": "1000.01", "2022-23": "0.07"}},
+        {"rule": "total", "totals": {"2022-23": "1800000.01", "2023-24": "5.00"}},
+    ]
+)
+
+
+#: The rules of every stage that has more than one.
+COUNTERFACTUALS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "edge_of_care": _edge_of_care,
+    "tier_held": _tier_held,
+    "care_proportion": _care_proportion,
+    "sustained_step_down": _step_down,
+}
 
 
 @st.composite
-def methods(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a value for every parameter of every stage."""
-    counterfactual: dict[str, Any] = draw(st.one_of(_edge_of_care, _edge_of_care, _tier_held))
+def methods(draw: st.DrawFn, number: int = 0) -> dict[str, Any]:
+    """Draw a value for every parameter of every stage; the number picks the counterfactual."""
+    names = list(COUNTERFACTUALS)
+    counterfactual = draw(COUNTERFACTUALS[names[number % len(names)]])
     rule = counterfactual["rule"]
     shipped, *_ = documents(rule)
-    known = {*HOUSED, *counterfactual.get("entry_mix", {}), "cp", "cin"}
+    mix = counterfactual.get("entry_mix", counterfactual.get("mix", {}))
+    known = {*HOUSED, *mix, "cp", "cin"}
     chain = {k: v for k, v in _chain(shipped, draw(st.sampled_from(CHAINS))).items() if k in known}
     return {
         "timeline": draw(_timeline),
         "cohort": draw(_cohort),
         "counterfactual": counterfactual,
         "horizon": draw(_horizon),
+        "booking": {"rule": draw(st.sampled_from(("accrue", "accrue", "at_index")))},
         "pricing": {
+            "price_base": draw(st.sampled_from(("current", "current", "2022-23", "2019-20"))),
+            "uprate": draw(st.sampled_from(("none", "none", VINTAGE))),
             "layers": draw(st.sampled_from(LAYERS)),
             "days_per_year": draw(st.sampled_from((365, 366, 360))),
             "allow_unpriced": draw(st.booleans()),
@@ -194,6 +268,7 @@ def methods(draw: st.DrawFn) -> dict[str, Any]:
             "displacement": draw(_share),
             "optimism": draw(_share),
         },
+        "programme": draw(_programme),
         "dated": draw(st.booleans()),
     }
 
@@ -214,56 +289,12 @@ LAYERS = (
     ["region", "authority", "england"],
     ["england"],
     ["authority", "england"],
-)
-NAMES = (
-    *["looked_after"] * 3, *["residential"] * 2, "children_in_need", "foster", "child_protection",
-    "secure", "foster_agency", "adoption", "cin",
-)  # fmt: skip
-CUTS = (date(2022, 4, 1), date(2021, 4, 1), date(2022, 7, 15), date(2022, 10, 1), date(2022, 2, 28))
-PENCE = (118_501, 40_003, 1, 527_007, 99_999, 7_000)
-_piece = st.sampled_from(
-    list(product(PENCE, ("week", "week", "day", "night", "month", "year", "case", "episode")))
+    ["authority", "neighbours", "region", "england"],
+    ["neighbours", "england"],
 )
 
 
-@st.composite
-def prices(draw: st.DrawFn) -> list[Row]:
-    """Draw prices: some for all of England and all days, and over them others with gaps."""
-    found: list[Row] = []
-    if draw(st.integers(0, 9)):
-        for name in ("looked_after", "children_in_need"):
-            found += _pieces("england", name, [draw(_piece)], [])
-    for layer, name in draw(
-        st.lists(
-            st.sampled_from(list(product(("authority", "region"), NAMES))),
-            unique=True,
-            min_size=3,
-            max_size=8,
-        )
-    ):
-        cuts = sorted(draw(st.lists(st.sampled_from(CUTS), unique=True, max_size=3)))
-        drawn: list[tuple[int, str] | None] = [
-            draw(st.one_of(_piece, _piece, st.none())) for _ in range(len(cuts) + 1)
-        ]
-        if draw(st.booleans()):  # equal prices on either side of a cut
-            drawn = [drawn[0] for _ in drawn]
-        found += _pieces(layer, name, drawn, cuts)
-    return found
-
-
-def _pieces(layer: str, name: str, drawn: list[Any], cuts: list[date]) -> list[Row]:
-    bounds = [date(1800, 1, 1), *cuts, date(2399, 12, 31)]
-    return [
-        {
-            "layer": layer, "category": name, "per": piece[1], "pence": piece[0],
-            "from_day": bounds[number], "until_day": bounds[number + 1],
-            "basis": "published" if piece[0] % 2 else "assumed", "source": f"s{piece[0] % 3}",
-        }
-        for number, piece in enumerate(drawn)
-        if piece is not None
-    ]  # fmt: skip
-
-
-questions = st.builds(
-    Question, methods(), prices(), st.sampled_from(PERIODS), st.sampled_from(AS_AT)
-)
+def questions(number: int) -> st.SearchStrategy[Question]:
+    """Draw questions of which half have the counterfactual rule of a number, half the next one."""
+    asked = st.one_of(methods(number), methods(number + 1))
+    return st.builds(Question, asked, prices(), st.sampled_from(PERIODS), st.sampled_from(AS_AT))

@@ -43,6 +43,7 @@ class Paid:
         price = {
             "pence": pence, "per": word(row["per"]), "category": "actual", "layer": "record",
             "basis": "published", "source": row.get("source") or "placement_costs",
+            "basis of price": "current",
         }  # fmt: skip
         day = row["from_day"]
         while day < end:

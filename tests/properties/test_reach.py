@@ -65,7 +65,9 @@ NOT_TO_BE_REACHED = {
     "annex_a_open_and_recent": "likewise",
     "one_day_only": "likewise",
     "actual_costs_not_used": "nothing was paid here; tests/unit/test_actual_costs.py has it",
-    "contains_forecast": "no booking rule of the menu books days that are not observed",
+    "contains_forecast": "reached in test_reach_menu.py, as the next two are",
+    "uprated": "likewise",
+    "programme_not_charged": "likewise",
     "unpriced": "reached below, by the variant that allows it",
 }
 

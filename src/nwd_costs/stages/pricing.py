@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from nwd_costs.categories import Vocabulary
 from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_starts
 from nwd_costs.errors import Problem, UnitCostError
+from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
 from nwd_costs.prices import Rate, UnitCosts
@@ -21,42 +23,32 @@ from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.actual_costs import ACTUAL as PAID
 from nwd_costs.stages.actual_costs import RECORD, ActualCosts
 from nwd_costs.stages.booking import ACTUAL, Legs
+from nwd_costs.stages.walk import CURRENT, Price, Walk
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-Layer = Literal["authority", "region", "england"]
+Layer = Literal["authority", "neighbours", "region", "england"]
 
 
-@dataclass(frozen=True)
-class Price:
-    """What one name costs over some days: the rate found, and where the walk found it [8.1].
+def _a_base(text: str) -> str:
+    """Take ``current`` or the name of a financial year."""
+    if text == "current":
+        return text
+    if not re.fullmatch(r"\d{4}-\d{2}", text) or financial_year_name(int(text[:4])) != text:
+        raise ValueError('price_base is "current" or a financial year such as 2022-23 [8.3]')
+    return text
 
-    Parameters
-    ----------
-    from_day, until_day
-        Day numbers, half-open.
-    rate
-        The rate; None where there is none anywhere.
-    name, layer
-        The link of the chain and the layer it was found in.
-    """
 
-    from_day: int
-    until_day: int
-    rate: Rate | None = None
-    name: str = ""
-    layer: str = ""
+def _an_uprate(text: str) -> str:
+    """Take ``none`` or the vintage of an index."""
+    if text != "none" and not re.fullmatch(r"gdp_deflator/\d{4}-\d{2}", text):
+        raise ValueError('uprate is "none" or a vintage such as gdp_deflator/2026-03 [8.3]')
+    return text
 
-    def same_as(self, other: Price) -> bool:
-        """Say whether a ledger line could run on from one to the other [1.7]."""
-        return (self._line(), self.until_day) == (other._line(), other.from_day)
 
-    def _line(self) -> tuple[object, ...]:
-        if self.rate is None:
-            return (None,)
-        rate = self.rate
-        return rate.pence, rate.unit, rate.basis, rate.source, self.name, self.layer
+PriceBase = Annotated[str, AfterValidator(_a_base)]
+Uprate = Annotated[str, AfterValidator(_an_uprate)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -90,8 +82,8 @@ class UnitCostPricing(Rule):
     rule: Literal["unit_costs"]
     chain: Parameter[dict[str, tuple[str, ...]]]
     layers: Parameter[tuple[Layer, ...]]
-    price_base: Parameter[Literal["current"]]
-    uprate: Parameter[Literal["none"]]
+    price_base: Parameter[PriceBase]
+    uprate: Parameter[Uprate]
     days_per_year: Parameter[Annotated[StrictInt, Field(ge=360, le=366)]]
     allow_unpriced: Parameter[StrictBool]
     actual_costs: Parameter[Literal["ignore", "prefer"]]
@@ -108,6 +100,7 @@ class UnitCostPricing(Rule):
         vocabulary: Vocabulary,
         *,
         quarters_cut: bool,
+        deflator: Deflator | None = None,
         paid: tuple[ActualCosts, Ints] | None = None,
     ) -> PricedLegs:
         """Cut and price both legs.
@@ -122,6 +115,8 @@ class UnitCostPricing(Rule):
             The names behind the categories.
         quarters_cut
             Whether a quarter start cuts a line [1.7].
+        deflator
+            The index that ``uprate`` names [8.3].
         paid
             What placements really cost, and the child whose record may price each leg; -1 for none.
 
@@ -134,9 +129,9 @@ class UnitCostPricing(Rule):
         cuts = quarter_starts(*span) if quarters_cut else np.zeros(0, dtype=np.int64)
         legs, key, rates = _keyed(legs, vocabulary, paid if self.prefers_actual else None)
         found = {
-            code: self.walk(vocabulary.names[code], costs, *span)
+            code: self.walk(vocabulary.names[code], costs, *span, deflator)
             if code not in rates
-            else [Price(*span, rates[code], PAID, RECORD)]
+            else [Price(*span, rates[code], PAID, RECORD, CURRENT)]
             for code in np.unique(key).tolist()
         }
         prices, track = _price_track(found, cuts)
@@ -152,22 +147,28 @@ class UnitCostPricing(Rule):
         amount = self._amount(cut, price, prices, has_rate)
         return PricedLegs(cut, price, prices, amount, unpriced)
 
-    def walk(self, name: str, costs: UnitCosts, from_day: int, until_day: int) -> list[Price]:
+    @property
+    def vintage(self) -> str:
+        """The index that brings prices to another year; nothing where there is none [8.3]."""
+        named = self.uprate.value
+        return "" if named == "none" else named.replace("_", "-")
+
+    def walk(
+        self,
+        name: str,
+        costs: UnitCosts,
+        from_day: int,
+        until_day: int,
+        deflator: Deflator | None = None,
+    ) -> list[Price]:
         """Find the price of a name over a span: its chain, and for each link the layers [8.1]."""
         if name == "none":
             return [Price(from_day, until_day)]
+        base = self.price_base.value
+        year = None if base == "current" else int(base[:4])
         names = (name, *self.chain.value.get(name, ()))
-        candidates = [
-            (link, layer, rate)
-            for link in names
-            for layer in self.layers.value
-            for rate in costs.in_layer(layer, link)
-        ]
-        edges = {from_day, until_day}
-        for _, _, rate in candidates:
-            edges |= {day for day in (rate.from_day, rate.until_day) if from_day < day < until_day}
-        days = sorted(edges)
-        return _joined([_first(candidates, start, end) for start, end in pairwise(days)])
+        walk = Walk(costs, self.layers.value, year, deflator)
+        return walk.prices(names, from_day, until_day)
 
     def _amount(self, cut: Legs, price: Ints, prices: Sequence[Price], has_rate: Mask) -> Ints:
         amount = np.zeros(len(price), dtype=np.int64)
@@ -185,23 +186,6 @@ class UnitCostPricing(Rule):
         unsigned = amounts(days, pence, cut.weight[paid], numerator, denominator)
         amount[paid] = np.where(cut.side[paid] == ACTUAL, -unsigned, unsigned)
         return amount
-
-
-def _first(candidates: Sequence[tuple[str, str, Rate]], start: int, end: int) -> Price:
-    for name, layer, rate in candidates:
-        if rate.from_day <= start < rate.until_day:
-            return Price(start, end, rate, name, layer)
-    return Price(start, end)
-
-
-def _joined(prices: Sequence[Price]) -> list[Price]:
-    joined: list[Price] = []
-    for price in prices:
-        if joined and joined[-1].same_as(price):
-            joined[-1] = replace(joined[-1], until_day=price.until_day)
-        else:
-            joined.append(price)
-    return joined
 
 
 def _keyed(
