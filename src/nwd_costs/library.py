@@ -22,6 +22,7 @@ from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.register import ENGLAND, authorities, resolve_authority
 from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
+from nwd_costs.wording import validation_problems
 
 CLAUSE = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\* *(.*)$")
 _CATEGORY_COLUMNS = ("place", "provider", "valid_from", "valid_until", "category", "family_setting")
@@ -109,7 +110,7 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
     try:
         document = MethodologyDocument.model_validate(raw)
     except ValidationError as error:
-        problems += _validation_problems(error)
+        problems += validation_problems(error, RULES)
     try:
         table = read_categories(categories)
     except DocumentError as error:
@@ -195,36 +196,6 @@ def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _validation_problems(error: ValidationError) -> list[Problem]:
-    """Put pydantic's findings in our own form; the offending value stays out of the message."""
-    problems = []
-    for detail in error.errors(include_input=False, include_url=False):
-        kind, path = detail["type"], _path(detail["loc"])
-        if kind in ("union_tag_invalid", "union_tag_not_found"):
-            menu = str(detail["ctx"].get("expected_tags", "see the rules of the stage"))
-            problems.append(Problem(f"{path}.rule", "is no rule of this stage", f"Menu: {menu}."))
-            continue
-        what = _FAULTS.get(kind, detail["msg"].removeprefix("Value error, "))
-        problems.append(Problem(path, what, _MENDS.get(kind, "Correct it.")))
-    return problems
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    """Write a place in the document without the tag that pydantic adds for a stage's rule."""
-    parts = [str(part) for part in loc]
-    if parts[:1] == ["stages"] and len(parts) > 2 and parts[2] in RULES:
-        del parts[2]
-    return ".".join(parts) or "document"
-
-
-_FAULTS = {"missing": "is missing", "extra_forbidden": "is no key of the grammar"}
-_MENDS = {
-    "missing": "Every key is required.",
-    "extra_forbidden": "Remove it, or correct its spelling.",
-    "literal_error": "Choose one of those.",
-}
-
-
 def _clauses(text: str) -> dict[str, str]:
     """Collect the numbered clauses of a prose document: number to the text of its paragraph."""
     found: dict[str, str] = {}
@@ -270,7 +241,7 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
         table = read_csv(folder / "rates.csv")
     except ValidationError as error:
         title = f"The unit-cost table {folder.name} breaks the grammar."
-        raise UnitCostError(title, _validation_problems(error)) from None
+        raise UnitCostError(title, validation_problems(error)) from None
     except DocumentError as error:
         raise UnitCostError(error.title, error.problems) from None
     register = authorities()

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
 from nwd_costs.days import iso
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
@@ -23,6 +24,8 @@ from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
 from nwd_costs.stages.programme import NoProgrammeCost
 from nwd_costs.stages.timeline import PriorityTimeline
+from nwd_costs.variation import Change, changed_values, spoken, varied
+from nwd_costs.wording import validation_problems
 
 STAGES = (
     "timeline", "cohort", "counterfactual", "horizon", "booking", "pricing", "adjustments",
@@ -48,6 +51,13 @@ class Stages(Document):
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
     programme: NoProgrammeCost
+
+
+def menu(stage: str) -> dict[str, type[Rule]]:
+    """Give the rules that a stage can pick from, by name."""
+    annotation = Stages.model_fields[stage].annotation
+    rules = get_args(annotation) or (annotation,)
+    return {get_args(rule.model_fields["rule"].annotation)[0]: rule for rule in rules}
 
 
 class Source(Document):
@@ -100,10 +110,16 @@ class Plan:
         The rules.
     categories
         The method's ``categories.csv``.
+    origin
+        The version that it belongs to, or departs from.
+    what_if
+        Whether it departs from the version [14.1]: made by ``but``, or run without a name.
     """
 
     stages: Stages
     categories: Categories
+    origin: Methodology | None = None
+    what_if: bool = False
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -113,7 +129,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the rules as canonical JSON: blind to comments, key order and prose."""
-        content = {
+        content: dict[str, Any] = {
             "stages": self.stages.model_dump(mode="json"),
             "categories": [
                 [r.place, r.provider, iso(r.valid_from), iso(r.valid_until), r.category,
@@ -121,6 +137,8 @@ class Plan:
                 for r in sorted(self.categories.rules)
             ],
         }  # fmt: skip
+        if self.what_if:
+            content["what-if"] = True
         text = json.dumps(
             content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )
@@ -154,6 +172,47 @@ class Plan:
             for stage in STAGES
             for name, parameter in self.rule(stage).parameters().items()
         }
+
+    def rules(self) -> dict[str, str]:
+        """Name the rule of every stage."""
+        return {stage: str(getattr(self.stages, stage).rule) for stage in STAGES}
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What a what-if changes of its version; nothing for the plan of a version."""
+        return changed_values(self.origin.plan, self) if self.what_if and self.origin else ()
+
+    def but(self, **stages: Mapping[str, object]) -> Plan:
+        """Give a what-if plan: this one with some values replaced [14.1].
+
+        It runs, and every output says that it is a what-if. It has no name and cannot be frozen.
+
+        Parameters
+        ----------
+        **stages
+            By stage, the values to replace by their name: ``horizon={"days": 182}``. A dot reaches
+            one entry of a table: ``pricing={"chain.cp": []}``. Another ``rule`` of the stage's menu
+            needs every parameter of its own that the present rule does not have.
+
+        Returns
+        -------
+        Plan
+            The what-if.
+
+        Raises
+        ------
+        UsageError
+            When the grammar refuses it; every fault is listed.
+        """
+        raw = varied({name: self.rule(name) for name in STAGES}, stages, menu)
+        try:
+            plan = replace(self, stages=Stages.model_validate(raw), what_if=True)
+        except ValidationError as error:
+            problems = spoken(validation_problems(error, RULES))
+            raise UsageError("The grammar refuses this what-if.", problems) from None
+        if faults := spoken(Problem(*fault) for fault in plan.inconsistencies()):
+            raise UsageError("The grammar refuses this what-if.", faults)
+        return plan
 
     def inconsistencies(self) -> list[tuple[str, str, str]]:
         """List what does not fit together: path, fault, advice."""
@@ -209,20 +268,31 @@ class Methodology:
     text: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.plan.origin is None:
+            object.__setattr__(self, "plan", replace(self.plan, origin=self))
+
     @property
     def id(self) -> str:
-        """``family/version``."""
+        """``family/version``; of a what-if, which has no name, the beginning of its fingerprint."""
+        if self.plan.what_if:
+            return f"what-if-{self.fingerprint[:12]}"
         return self.document.id
 
     @property
     def standing(self) -> str:
-        """Reconstruction, comparison or authorised."""
-        return self.document.standing
+        """Reconstruction, comparison or authorised; or ``what-if of`` a version [14.1]."""
+        return f"what-if of {self.document.id}" if self.plan.what_if else self.document.standing
 
     @property
     def status(self) -> str:
-        """Draft, published or withdrawn."""
-        return self.document.status
+        """Draft, published or withdrawn; a what-if is ``no version``."""
+        return "no version" if self.plan.what_if else self.document.status
+
+    @property
+    def title(self) -> str:
+        """What the document calls itself."""
+        return f"What-if of {self.document.title}" if self.plan.what_if else self.document.title
 
     @property
     def fingerprint(self) -> str:
@@ -236,7 +306,7 @@ class Methodology:
         bases = [parameter.basis for parameter in self.plan.parameters().values()]
         shares = ", ".join(f"{bases.count(basis)} {basis}" for basis in Basis)
         return html_table(
-            f"{self.document.title} ({self.id}): {self.standing}, {self.status}; "
+            f"{self.title} ({self.id}): {self.standing}, {self.status}; "
             f"of {len(bases)} parameters {shares}",
             ["parameter", "value", "basis", "clause"],
             [
@@ -244,6 +314,29 @@ class Methodology:
                 for path, p in self.plan.parameters().items()
             ],
         )
+
+
+def as_methodology(method: Methodology | Plan) -> Methodology:
+    """Give a plan what it needs to run: the document of its version, but not the name [14.1].
+
+    Parameters
+    ----------
+    method
+        A version, which is given back as it is, or a plan.
+
+    Raises
+    ------
+    UsageError
+        When no version stands behind a plan.
+    """
+    if isinstance(method, Methodology):
+        return method
+    if method.origin is None:
+        problem = Problem("plan", "has no version behind it", "Take it from nwd.methodology().")
+        raise UsageError("The plan cannot be run.", [problem])
+    of = method.origin
+    document = of.document.model_copy(update={"stages": method.stages})
+    return Methodology(document, replace(method, what_if=True), of.text, of.clauses)
 
 
 def _short(value: object) -> str:

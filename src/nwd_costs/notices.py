@@ -101,7 +101,7 @@ def _referral_warnings(result: Result) -> list[Warn]:
 
 
 def _method_warnings(result: Result) -> list[Warn]:
-    plan, warnings = result.method.plan, []
+    plan, warnings = result.method.plan, _what_if_warnings(result)
     rule = plan.stages.counterfactual
     if rule.is_certain():
         message = "every claim has likelihood 1 000 000 ppm, the generous end"
@@ -119,6 +119,16 @@ def _method_warnings(result: Result) -> list[Warn]:
         message = f"the method was not written for {', '.join(outside)}"
         warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))
     return warnings
+
+
+def _what_if_warnings(result: Result) -> list[Warn]:
+    """Say of a what-if what it is, and of which version [14.1]."""
+    plan, of = result.method.plan, result.method.document.id
+    if not plan.what_if:
+        return []
+    told = "; ".join(map(str, plan.changes)) or "nothing is changed"
+    message = f"this is a what-if and no version; it departs from {of}: {told}"
+    return [Warn("what_if", "14.1", message, {"values": len(plan.changes)})]
 
 
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:

@@ -153,9 +153,13 @@ def _heading(result: Result) -> list[str]:
     method, costs = result.method, result.costs
     until = to_date(result.steps.observed.until - 1)
     honest = (
-        " (the owner has approved no text; this reproduces no published figure)"
-        if method.standing == "reconstruction"
-        else ""
+        " (no version's figure)"
+        if method.plan.what_if
+        else (
+            " (the owner has approved no text; this reproduces no published figure)"
+            if method.standing == "reconstruction"
+            else ""
+        )
     )
     return [
         f"Costs avoided, {costs.authority}, {result.period.name}",

@@ -13,7 +13,7 @@ from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.fates import Fates
 from nwd_costs.measures import birth_days, panel_of
-from nwd_costs.methods import Methodology, Plan
+from nwd_costs.methods import Methodology, Plan, as_methodology
 from nwd_costs.notices import noticed
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -30,7 +30,7 @@ from nwd_costs.tables import Records
 
 
 def run(
-    method: Methodology,
+    method: Methodology | Plan,
     records: Records,
     costs: UnitCosts,
     *,
@@ -42,7 +42,7 @@ def run(
     Parameters
     ----------
     method
-        A methodology version.
+        A methodology version; or a plan, which runs as a what-if [14.1].
     records
         What ``read`` made of the returns and the referral list.
     costs
@@ -66,6 +66,7 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
+    method = as_methodology(method)
     plan = method.plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)

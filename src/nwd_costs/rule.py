@@ -60,18 +60,18 @@ class Parameter(Document, Generic[T]):
 
     @model_validator(mode="after")
     def _an_assumed_number_has_a_span(self) -> Parameter[T]:
-        numbers = _numbers(self.value)
-        if self.basis is not Basis.ASSUMED or not numbers:
+        value = numbers(self.value)
+        if self.basis is not Basis.ASSUMED or not value:
             return self
-        low, high = _numbers(self.low), _numbers(self.high)
-        if low.keys() != numbers.keys() or high.keys() != numbers.keys():
+        low, high = numbers(self.low), numbers(self.high)
+        if low.keys() != value.keys() or high.keys() != value.keys():
             raise ValueError("an assumed number gives low and high beside its value")
-        if not all(low[key] <= numbers[key] <= high[key] for key in numbers):
+        if not all(low[key] <= value[key] <= high[key] for key in value):
             raise ValueError("low, value and high are not in that order")
         return self
 
 
-def _numbers(value: Any) -> dict[str, int]:
+def numbers(value: Any) -> dict[str, int]:
     """Find the whole numbers in a value: itself, or the entries of a table of a fixed form.
 
     A mix has none: its shares are bound to sum to the whole, so no one of them has a span.

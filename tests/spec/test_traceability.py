@@ -38,6 +38,7 @@ NOT_YET_USED = {
     "8.5": "no shipped version prefers actual costs",
     "11.3": "no shipped version enters a total of programme cost",
     "12.6": "one case is one authority",
+    "14.2": "it rules over versions, not over records; tests/versions shows it",
 }
 # The same for the clauses of each version.
 WITHOUT_A_CASE = {

@@ -24,6 +24,7 @@ import pandas as pd
 from nwd_costs import library
 from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
+from nwd_costs.methods import as_methodology
 from nwd_costs.pipeline import run
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
@@ -54,7 +55,7 @@ _DOCUMENT = TableDocument(
 )  # fmt: skip
 
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
-_KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|Basis|Period|As at): *(.+)$")
+_KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|What if|Basis|Period|As at): *(.+)$")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Case:
     ----------
     file, line, title, clauses
         Where it stands, what it is called, and the clauses it shows.
-    method, changed, basis, period, as_at
+    method, changed, what_if, basis, period, as_at
         What is run, as written.
     tables
         Every table by its heading.
@@ -86,6 +87,7 @@ class Case:
     clauses: Row
     method: str
     changed: Row
+    what_if: Row
     basis: str
     period: str
     as_at: str
@@ -154,6 +156,11 @@ class Case:
         return "\n".join([f"{name}, expected:", *expected, f"{name}, got:", *given])
 
     def _version(self) -> Methodology:
+        if self.what_if:
+            plan = library.methodology(self.method).plan
+            for path, value in map(_assigned, self.what_if):
+                plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
+            return as_methodology(plan)
         if not (self.changed or self.basis):
             return library.methodology(self.method)
         folder = methodology_root() / self.method
@@ -162,10 +169,8 @@ class Case:
         if self.basis:
             text = re.sub(r'\bbasis = "\w+"', f'basis = "{self.basis}"', text)
         raw = tomllib.loads(text) | {"id": "worked-case/2000.1", "standing": "test"}
-        for line in self.changed:
-            path, _, value = line.partition("=")
-            new = tomllib.loads(f"value = {value}")["value"]
-            _replace(raw["stages"], path.strip().split("."), new)
+        for path, value in map(_assigned, self.changed):
+            _replace(raw["stages"], path, value)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
 
@@ -206,7 +211,8 @@ def _case(file: str, lines: Lines) -> Case:
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
         tuple(re.split(r",\s*", keys["Clauses"][0])), keys["Method"][0],
-        tuple(keys.get("Changed", [])), keys.get("Basis", [""])[0], keys["Period"][0],
+        tuple(keys.get("Changed", [])), tuple(keys.get("What if", [])),
+        keys.get("Basis", [""])[0], keys["Period"][0],
         keys["As at"][0], tables,
     )  # fmt: skip
 
@@ -232,6 +238,12 @@ def _table(file: str, name: str, lines: Lines) -> Table:
 def _refuse(file: str, line: int, what: str) -> NoReturn:
     problem = Problem(f"{file}, line {line}", what, "methodology/cases/README.md tells the form.")
     raise DocumentError("The worked cases cannot be read.", [problem])
+
+
+def _assigned(line: str) -> tuple[list[str], Any]:
+    """Take ``horizon.days = 10`` apart."""
+    path, _, value = line.partition("=")
+    return path.strip().split("."), tomllib.loads(f"value = {value}")["value"]
 
 
 def _replace(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
