@@ -90,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_cost_of_care(commands)
     _add_explain(commands)
+    _add_versions(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )
@@ -229,3 +230,18 @@ def _add_explain(commands: Commands) -> None:
     _add_pricing(explain)
     explain.add_argument("--format", choices=("text", "html", "json"), default="text")
     explain.set_defaults(command="explain_referral")
+
+
+def _add_versions(commands: Commands) -> None:
+    differ = commands.add_parser(
+        "diff",
+        help="list everything in which two methodology versions differ",
+        description=(
+            "List every rule, value, clause, basis, source, rating and category in which two "
+            "versions differ, with the prose of both sides."
+        ),
+    )
+    differ.add_argument("a", metavar="A", help="a version: ID or FOLDER")
+    differ.add_argument("b", metavar="B", help="the other: ID or FOLDER")
+    differ.add_argument("--format", choices=("text", "html", "json"), default="text")
+    differ.set_defaults(command="tell_differences")

@@ -140,6 +140,20 @@ def explain_referral(arguments: argparse.Namespace) -> None:
         print(as_page(explanation) if arguments.format == "html" else explanation)
 
 
+def tell_differences(arguments: argparse.Namespace) -> None:
+    """Tell what two versions differ in, as text, page or JSON."""
+    from nwd_costs.differences import diff
+    from nwd_costs.outputs import as_json, page
+
+    found = diff(arguments.a, arguments.b)
+    if arguments.format == "json":
+        print(as_json(found.as_dict()))
+    elif arguments.format == "html":
+        print(page(f"{found.a} and {found.b}", found.to_html()))
+    else:
+        print(found)
+
+
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
     from nwd_costs.library import methodology, unit_costs

@@ -81,8 +81,12 @@ def as_json(content: object) -> str:
 
 def as_page(explanation: Explanation) -> str:
     """Give an explanation as a page of its own, without anything from a network."""
-    title = html.escape(f"Referral {explanation.referral_id}")
-    return _PAGE.format(title=title, body=explanation.to_html())
+    return page(f"Referral {explanation.referral_id}", explanation.to_html())
+
+
+def page(title: str, section: str) -> str:
+    """Make a section a page of its own, without anything from a network."""
+    return _PAGE.format(title=html.escape(title), body=section)
 
 
 _PAGE = """<!DOCTYPE html>

@@ -20,7 +20,9 @@ from nwd_costs import errors
 PUBLIC = [
     "CareCosts",
     "DataError",
+    "Differences",
     "DocumentError",
+    "LockError",
     "Methodology",
     "NwdError",
     "Period",
@@ -34,6 +36,7 @@ PUBLIC = [
     "UsageError",
     "__version__",
     "cost_of_care",
+    "diff",
     "methodologies",
     "methodology",
     "read",
