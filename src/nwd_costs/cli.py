@@ -245,3 +245,17 @@ def _add_versions(commands: Commands) -> None:
     differ.add_argument("b", metavar="B", help="the other: ID or FOLDER")
     differ.add_argument("--format", choices=("text", "html", "json"), default="text")
     differ.set_defaults(command="tell_differences")
+
+    freezing = commands.add_parser(
+        "freeze",
+        help="publish a version: record for good what it is and what it comes to",
+        description=(
+            "Record the fingerprint of a version, the digest of each of its files and of its "
+            "ledgers on the reference cohort in LOCK.toml. It is done once for each version."
+        ),
+    )
+    freezing.add_argument("id", metavar="ID", help="family/version")
+    freezing.add_argument(
+        "--root", metavar="FOLDER", help="methodology folder (default: the library's own)"
+    )
+    freezing.set_defaults(command="freeze_version")

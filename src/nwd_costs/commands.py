@@ -6,7 +6,6 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -154,19 +153,23 @@ def tell_differences(arguments: argparse.Namespace) -> None:
         print(found)
 
 
+def freeze_version(arguments: argparse.Namespace) -> None:
+    """Publish a version for good."""
+    from nwd_costs.freezing import freeze
+
+    with _progress() as step:
+        step("Running the version on the reference cohort")
+        entry = freeze(arguments.id, Path(arguments.root) if arguments.root else None)
+    print(f"{arguments.id} is published. Recorded in LOCK.toml:\n\n{entry}", end="")
+
+
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
+    from nwd_costs.freezing import reference_records
     from nwd_costs.library import methodology, unit_costs
     from nwd_costs.pipeline import run
-    from nwd_costs.returns import read
-    from nwd_costs.shelf import methodology_root
 
-    with as_file(methodology_root() / "reference_cohort") as cohort:
-        records = read(
-            ssda903=cohort / "ssda903",
-            cin_census=sorted((cohort / "cin_census").glob("*.xml")),
-            referrals=cohort / "referrals.csv",
-        )
+    records = reference_records()
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")

@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from nwd_costs.categories import Categories, CategoryRule
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY
 from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
+from nwd_costs.locks import check_lock
 from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.register import ENGLAND, authorities, resolve_authority
@@ -77,8 +79,24 @@ def methodology(name: str | Path) -> Methodology:
     ------
     DocumentError
         When there is no such version, or its document breaks the grammar: every mistake is listed.
+    LockError
+        When it calls itself published and is not what was recorded of it [14.2].
     """
     folder = find_folder(name, "methodology.toml")
+    method = bound(folder)
+    shelf = folder.resolve().parent.parent if isinstance(folder, Path) else methodology_root()
+    check_lock(method, folder, shelf)
+    return method
+
+
+def bound(folder: Traversable) -> Methodology:
+    """Bind the documents of a version as they lie there, published or not.
+
+    Raises
+    ------
+    DocumentError
+        When anything breaks the grammar; all of it is listed.
+    """
     return bind(
         read_toml(folder / "methodology.toml"),
         prose=read_text(folder / "method.md"),

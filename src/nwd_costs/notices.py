@@ -9,6 +9,7 @@ import pandas as pd
 
 from nwd_costs.errors import Problem
 from nwd_costs.fates import Fates, not_used
+from nwd_costs.methods import Methodology
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
@@ -101,7 +102,7 @@ def _referral_warnings(result: Result) -> list[Warn]:
 
 
 def _method_warnings(result: Result) -> list[Warn]:
-    plan, warnings = result.method.plan, _what_if_warnings(result)
+    plan, warnings = result.method.plan, _version_warnings(result.method)
     rule = plan.stages.counterfactual
     if rule.is_certain():
         message = "every claim has likelihood 1 000 000 ppm, the generous end"
@@ -121,14 +122,17 @@ def _method_warnings(result: Result) -> list[Warn]:
     return warnings
 
 
-def _what_if_warnings(result: Result) -> list[Warn]:
-    """Say of a what-if what it is, and of which version [14.1]."""
-    plan, of = result.method.plan, result.method.document.id
-    if not plan.what_if:
-        return []
-    told = "; ".join(map(str, plan.changes)) or "nothing is changed"
-    message = f"this is a what-if and no version; it departs from {of}: {told}"
-    return [Warn("what_if", "14.1", message, {"values": len(plan.changes)})]
+def _version_warnings(method: Methodology) -> list[Warn]:
+    """Say of a what-if of which version it is, and of a withdrawn version that it is one [14]."""
+    if method.plan.what_if:
+        changes = method.plan.changes
+        told = "; ".join(map(str, changes)) or "nothing is changed"
+        of = method.document.id
+        message = f"this is a what-if and no version; it departs from {of}: {told}"
+        return [Warn("what_if", "14.1", message, {"values": len(changes)})]
+    if method.status == "withdrawn":
+        return [Warn("withdrawn", "14.2", "this version is withdrawn: its errata say why", {})]
+    return []
 
 
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:

@@ -20,7 +20,7 @@ DAYS = (
 def broken(folder: Path, *changes: tuple[str, str], file: str = "methodology.toml") -> Path:
     shutil.copytree(VERSION, folder / "version")
     document = folder / "version" / file
-    text = document.read_text(encoding="utf-8")
+    text = document.read_text(encoding="utf-8").replace('status = "published"', 'status = "draft"')
     for old, new in changes:
         assert old in text
         text = text.replace(old, new, 1)
