@@ -246,6 +246,24 @@ def _add_versions(commands: Commands) -> None:
     differ.add_argument("--format", choices=("text", "html", "json"), default="text")
     differ.set_defaults(command="tell_differences")
 
+    _add_authoring(commands)
+
+
+def _add_authoring(commands: Commands) -> None:
+    drafting = commands.add_parser(
+        "new-version",
+        help="write a new draft of your own from another version",
+        description=(
+            "Copy the documents of a version to a folder of your own, as a draft with a new id. "
+            "docs/writing-a-version.md tells how to go on."
+        ),
+    )
+    drafting.add_argument("id", metavar="FAMILY/ID", help="such as edge-of-care/2025-26.1")
+    drafting.add_argument(
+        "--from", dest="origin", required=True, metavar="OTHER", help="a version: ID or FOLDER"
+    )
+    drafting.add_argument("--to", metavar="FOLDER", help="where to write it (default: FAMILY/ID)")
+    drafting.set_defaults(command="write_new_version")
     freezing = commands.add_parser(
         "freeze",
         help="publish a version: record for good what it is and what it comes to",

@@ -163,6 +163,20 @@ def freeze_version(arguments: argparse.Namespace) -> None:
     print(f"{arguments.id} is published. Recorded in LOCK.toml:\n\n{entry}", end="")
 
 
+def write_new_version(arguments: argparse.Namespace) -> None:
+    """Write a new draft from another version, and say what to do with it."""
+    from nwd_costs.authoring import new_version
+
+    folder = new_version(arguments.id, arguments.origin, arguments.to and Path(arguments.to))
+    print(
+        f"{arguments.id} is a draft in {folder}: for now it is {arguments.origin} by another name."
+    )
+    print(f"  {folder}/method.md         say in numbered clauses what your method chooses, and why")
+    print(f"  {folder}/methodology.toml  give each value, with its clause, basis and source")
+    print(f"  nwd-costs diff {arguments.origin} {folder}")
+    print(f"  nwd-costs run --methodology {folder} ...")
+
+
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
     from nwd_costs.freezing import reference_records

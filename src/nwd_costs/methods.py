@@ -37,6 +37,9 @@ LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
 # The tags of every stage that has a menu of more than one rule.
 RULES = ("edge_of_care", "tier_held", "fixed_days", "to_year_end")
 
+# The form of a version's id: family/version.
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$"
+
 Rating = Literal["red", "amber", "green"]
 
 
@@ -80,7 +83,7 @@ class MethodologyDocument(Document):
     """The whole of ``methodology.toml``; every key is required and no other is allowed."""
 
     schema_version: Literal[1]
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
+    id: str = Field(pattern=ID)
     title: str
     summary: str
     owner: str
