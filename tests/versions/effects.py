@@ -23,6 +23,7 @@ import pandas as pd
 
 import nwd_costs as nwd
 from nwd_costs.freezing import AUTHORITY, COSTS, reference_records
+from nwd_costs.pence import amounts as pence_of
 from nwd_costs.pence import pounds
 from nwd_costs.stages import edge_of_care, tier_held
 
@@ -68,7 +69,8 @@ def _stale(rows: pd.DataFrame) -> pd.Series:
     """Find the open rows that no later return repeats."""
     years = rows.groupby(["child_id", "from_day"])["return_year"].transform("max")
     last = rows["return_year"] == years
-    return rows["until_day"].isna() & last & (years < rows["return_year"].max())
+    found: pd.Series = rows["until_day"].isna() & last & (years < rows["return_year"].max())
+    return found
 
 
 def _every_move(records: nwd.Records) -> nwd.Records:
@@ -97,15 +99,11 @@ def _claims_overlap() -> Iterator[None]:
 
 @contextmanager
 def _rounded_by_day() -> Iterator[None]:
-    from nwd_costs.stages import pricing
-
-    exact = pricing.amounts
-
     def amounts(days: Any, pence: Any, weight: Any, top: Any, bottom: Any) -> Any:
-        one = exact(np.minimum(days, 1), pence, weight, top, bottom)
+        one = pence_of(np.minimum(days, 1), pence, weight, top, bottom)
         return days * one
 
-    with mock.patch.object(pricing, "amounts", amounts):
+    with mock.patch("nwd_costs.stages.pricing.amounts", amounts):
         yield
 
 
