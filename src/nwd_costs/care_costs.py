@@ -12,20 +12,26 @@ import pandas as pd
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import financial_year_name, iso
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.fates import Fates
+from nwd_costs.fates import counted
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
-from nwd_costs.notices import code_warnings, price_warnings, rejection_warnings
+from nwd_costs.notices import (
+    actual_cost_warnings,
+    code_warnings,
+    price_warnings,
+    rejection_warnings,
+)
 from nwd_costs.pence import PPM
 from nwd_costs.periods import Period
 from nwd_costs.pipeline import read_as_at
 from nwd_costs.prices import UnitCosts
 from nwd_costs.show import html_table
+from nwd_costs.stages.actual_costs import actual_costs, actual_fates
 from nwd_costs.stages.booking import COUNTERFACTUAL, Legs
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.ledger import care_lines, exact_sum
 from nwd_costs.stages.observation import STATUTORY, observe
-from nwd_costs.summary import Values, money_of, repair_counts
+from nwd_costs.summary import Values, money_of, on_record, repair_counts
 from nwd_costs.tables import Records, Warn
 
 
@@ -84,12 +90,18 @@ class CareCosts:
                 "temporary": rule.temporary.value,
             },
             "years": {name: _year(lines) for name, lines in self.lines.items()},
+            **self._on_record(),
             "accounting": dict(self.accounting),
             "repairs": self.repairs,
             "unmapped": dict(self.unmapped),
             "past_last_day": dict(self.past_last_day),
             "warnings": [warning.as_dict() for warning in self.warnings],
         }
+
+    def _on_record(self) -> Values:
+        if not self.method.plan.stages.pricing.prefers_actual:
+            return {}
+        return {"actual_costs": {name: on_record(lines) for name, lines in self.lines.items()}}
 
     def __repr__(self) -> str:
         spans = f"{len(self.lines)} periods" if len(self.lines) != 1 else next(iter(self.lines))
@@ -148,16 +160,21 @@ def cost_of_care(
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
     )
-    everything = _all_days(timeline)
+    everything, rule = _all_days(timeline), plan.stages.pricing
+    actual = actual_costs(records, observed) if rule.prefers_actual else None
     lines = {}
     for span in spans:
         legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
-        priced = plan.stages.pricing.apply(legs, costs, plan.vocabulary, quarters_cut=True)
+        paid = (actual, legs.claim) if actual else None
+        priced = rule.apply(
+            legs, costs, plan.vocabulary, quarters_cut=True, deflator=plan.deflator, paid=paid
+        )
         lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
-    fates: dict[str, Fates] = {**observed.fates, "placements": report.fates}
-    accounting = {table: fates[table].counts() for table in STATUTORY}
+    fates = {table: observed.fates[table] for table in STATUTORY} | {"placements": report.fates}
+    fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
+    accounting = counted(fates)
     found = [*records.warnings, *observed.warnings, *code_warnings(report)]
-    found += rejection_warnings({table: fates[table] for table in STATUTORY})
+    found += [*rejection_warnings(fates), *actual_cost_warnings(records, plan)]
     return CareCosts(
         method=method,
         costs=costs,

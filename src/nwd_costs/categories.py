@@ -18,6 +18,9 @@ STATUSES = ("cic", "cp", "cin", "none")
 UNMAPPED = "unmapped"
 TEMPORARY = "temporary"
 ANY = "*"
+# The code on the left took the place of the one on the right: K3 with the 2025 return, Z11 to Z14
+# with the 2026 return [3.8].
+REPLACED = {"K3": "H5", "Z11": "Z1", "Z12": "Z1", "Z13": "Z1", "Z14": "Z1"}
 
 
 @dataclass(frozen=True, order=True)
@@ -94,7 +97,7 @@ class Categories:
         return {rule.category: rule.family_setting for rule in self.rules}
 
     def find(self, place: pd.Series, provider: pd.Series, day: Ints) -> tuple[Ints, Ints]:
-        """Find the category of placements on a day [3.4].
+        """Find the category of placements on a day [3.4], [3.8].
 
         Parameters
         ----------
@@ -108,7 +111,8 @@ class Categories:
         name
             Position in ``names``, -1 where no rule fits. Shape (n,).
         last
-            The day on which the rule that fits ends; ``LAST_DAY`` where it does not end.
+            The day on which the rule that fits ends; ``LAST_DAY`` where it does not end, and where
+            it is that of a code which this one replaced.
         """
         names = {name: at for at, name in enumerate(self.names)}
         found = np.full(len(day), -1, dtype=np.int64)
@@ -126,7 +130,42 @@ class Categories:
             fits &= (day >= rule.valid_from) & (day < rule.valid_until)
             found[fits] = names[rule.category]
             last[fits] = rule.valid_until
+        newer = np.array([name in REPLACED for name in place_names], dtype=np.bool_)
+        if newer.any():
+            again = newer[places] & (found < 0)
+            older = place[again].map(REPLACED)
+            found[again], _ = self.find(older, provider[again], day[again])
         return found, last
+
+
+def place_codes(place: pd.Series) -> tuple[Ints, Ints]:
+    """Give each place a number, and to a code that of the code it replaced [3.8].
+
+    Returns
+    -------
+    first
+        A number for each place, under the code that was replaced where there is one. Shape (n,).
+    later
+        0 for a code that replaced none, else a number for each code that did.
+    """
+    codes, names = pd.factorize(place)
+    newer = sorted(REPLACED)
+    firsts, _ = pd.factorize(np.array([REPLACED.get(name, name) for name in names], dtype=object))
+    later = [newer.index(name) + 1 if name in REPLACED else 0 for name in names]
+    return firsts[codes], np.array(later, dtype=np.int64)[codes]
+
+
+def recoded(later: Ints) -> NDArray[np.bool_]:
+    """Say between which neighbours the code of one place stays or is replaced, and no more [3.8].
+
+    Parameters
+    ----------
+    later
+        As from ``place_codes``, where ``first`` agrees.
+    """
+    one, two = later[:-1], later[1:]
+    same: NDArray[np.bool_] = (one == two) | (one == 0) | (two == 0)
+    return same
 
 
 def whole_calendar(place: str, provider: str, category: str, *, family: bool) -> CategoryRule:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from nwd_costs.days import NO_DAY, Days
 from nwd_costs.frames import day_series
 
-COUNTED = ("placements", "protection_plans", "need_episodes", "referrals")
+COUNTED = ("placements", "protection_plans", "need_episodes", "referrals", "placement_costs")
 
 KEPT = ("used", "repaired")
 FATES = ("used", "repaired", "superseded", "rejected", "out_of_scope")
@@ -85,6 +85,11 @@ class Fates:
                 "reason": pd.Series(reasons, dtype=str),
             }
         )
+
+
+def counted(fates: Mapping[str, Fates]) -> dict[str, dict[str, int | dict[str, int]]]:
+    """Count every row of every table that is accounted for and was given [1.9]."""
+    return {table: fates[table].counts() for table in COUNTED if table in fates}
 
 
 def not_used(fates: Mapping[str, Fates], *wanted: str) -> pd.DataFrame:

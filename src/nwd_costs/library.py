@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from fractions import Fraction
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,11 @@ from nwd_costs.categories import Categories, CategoryRule
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY
 from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
+from nwd_costs.indices import Deflator, IndexDocument
 from nwd_costs.locks import check_lock
 from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
-from nwd_costs.register import ENGLAND, authorities, resolve_authority
+from nwd_costs.register import ENGLAND, authorities, neighbours, resolve_authority
 from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
 from nwd_costs.wording import validation_problems
 
@@ -134,11 +136,26 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
     except DocumentError as error:
         problems += error.problems
     if document is not None and table is not None:
-        plan = Plan(document.stages, table)
+        plan = Plan(document.stages, table, _deflator(document.stages.pricing.vintage, problems))
         problems += [Problem(*fault) for fault in plan.inconsistencies()]
         if not problems:
             return Methodology(document, plan, prose, clauses)
     raise DocumentError(f"The methodology {where} breaks the grammar.", problems)
+
+
+def _deflator(vintage: str, problems: list[Problem]) -> Deflator | None:
+    """Load the index that the pricing names, or add that there is none of that name [8.3]."""
+    if not vintage:
+        return None
+    folder = methodology_root() / "indices" / vintage
+    if not (folder / "index.toml").is_file():
+        what = "names an index that the library does not carry"
+        problems.append(Problem("stages.pricing.uprate.value", what, "See methodology/indices."))
+        return None
+    document = IndexDocument.model_validate(read_toml(folder / "index.toml"))
+    table = read_csv(folder / "values.csv")
+    years = zip(table["financial_year"], table["index"], strict=True)
+    return Deflator(document, {int(year[:4]): Fraction(index) for year, index in years})
 
 
 def read_categories(text: str) -> Categories:
@@ -273,7 +290,12 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
     return UnitCosts(
         document=document,
         authority=register[own]["name"],
-        areas={"authority": (own,), "region": (region,) if region else (), "england": (ENGLAND,)},
+        areas={
+            "authority": (own,),
+            "neighbours": neighbours().get(own, ()),
+            "region": (region,) if region else (),
+            "england": (ENGLAND,),
+        },
         rates=rates,
         fingerprint=fingerprint(rates),
     )

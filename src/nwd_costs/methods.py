@@ -7,24 +7,27 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from textwrap import shorten
 from typing import Any, Literal, get_args
 
 from pydantic import Field, ValidationError, model_validator
 
-from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
+from nwd_costs.categories import Categories, Vocabulary
+from nwd_costs.consistency import chain_gaps, unknown_names
 from nwd_costs.days import iso
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.indices import Deflator
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
 from nwd_costs.stages.adjustments import SequentialAdjustments
-from nwd_costs.stages.booking import Accrue
+from nwd_costs.stages.booking import AnyBooking
 from nwd_costs.stages.cohort import ReferredCohort
 from nwd_costs.stages.counterfactual import AnyCounterfactual
 from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
-from nwd_costs.stages.programme import NoProgrammeCost
+from nwd_costs.stages.programme import AnyProgramme
 from nwd_costs.stages.timeline import PriorityTimeline
-from nwd_costs.variation import Change, changed_values, spoken, varied
+from nwd_costs.variation import Change, changed_values, plain, plain_text, spoken, varied
 from nwd_costs.wording import validation_problems
 
 STAGES = (
@@ -34,11 +37,8 @@ STAGES = (
 # The stages whose parameters decide what a ledger line of a leg is [9.4].
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
 
-# The tags of every stage that has a menu of more than one rule.
-RULES = ("edge_of_care", "tier_held", "fixed_days", "to_year_end")
-
 # The form of a version's id: family/version.
-ID = r"^[a-z0-9]+(-[a-z0-9]+)*/[0-9]{4}(-[0-9]{2})?\.[0-9]+$"
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z]+-)*[0-9]{4}(-[0-9]{2})?\.[0-9]+$"
 
 Rating = Literal["red", "amber", "green"]
 
@@ -50,17 +50,21 @@ class Stages(Document):
     cohort: ReferredCohort
     counterfactual: AnyCounterfactual
     horizon: AnyHorizon
-    booking: Accrue
+    booking: AnyBooking
     pricing: UnitCostPricing
     adjustments: SequentialAdjustments
-    programme: NoProgrammeCost
+    programme: AnyProgramme
 
 
-def menu(stage: str) -> dict[str, type[Rule]]:
-    """Give the rules that a stage can pick from, by name."""
-    annotation = Stages.model_fields[stage].annotation
-    rules = get_args(annotation) or (annotation,)
-    return {get_args(rule.model_fields["rule"].annotation)[0]: rule for rule in rules}
+#: The rules of every stage by their names, as its menu has them.
+MENU: dict[str, dict[str, type[Rule]]] = {
+    stage: {
+        get_args(rule.model_fields["rule"].annotation)[0]: rule
+        for rule in get_args(field.annotation) or (field.annotation,)
+    }
+    for stage, field in Stages.model_fields.items()
+}
+RULES = tuple(name for rules in MENU.values() for name in rules)
 
 
 class Source(Document):
@@ -113,6 +117,8 @@ class Plan:
         The rules.
     categories
         The method's ``categories.csv``.
+    deflator
+        The index that the pricing names [8.3], if it names one.
     origin
         The version that it belongs to, or departs from.
     what_if
@@ -121,6 +127,7 @@ class Plan:
 
     stages: Stages
     categories: Categories
+    deflator: Deflator | None = None
     origin: Methodology | None = None
     what_if: bool = False
 
@@ -140,6 +147,8 @@ class Plan:
                 for r in sorted(self.categories.rules)
             ],
         }  # fmt: skip
+        if self.deflator is not None:
+            content["deflator"] = {year: str(at) for year, at in self.deflator.values.items()}
         if self.what_if:
             content["what-if"] = True
         text = json.dumps(
@@ -207,46 +216,27 @@ class Plan:
         UsageError
             When the grammar refuses it; every fault is listed.
         """
-        raw = varied({name: self.rule(name) for name in STAGES}, stages, menu)
+        raw = varied({name: self.rule(name) for name in STAGES}, stages, MENU)
         try:
             plan = replace(self, stages=Stages.model_validate(raw), what_if=True)
         except ValidationError as error:
             problems = spoken(validation_problems(error, RULES))
             raise UsageError("The grammar refuses this what-if.", problems) from None
-        if faults := spoken(Problem(*fault) for fault in plan.inconsistencies()):
+        faults = spoken(Problem(*fault) for fault in plan.inconsistencies())
+        vintage = plan.stages.pricing.vintage
+        if vintage and vintage != self.stages.pricing.vintage:
+            what = "a what-if cannot bring in an index"
+            faults.append(Problem("pricing.uprate", what, "Write a version that names it [8.3]."))
+        if faults:
             raise UsageError("The grammar refuses this what-if.", faults)
         return plan
 
     def inconsistencies(self) -> list[tuple[str, str, str]]:
         """List what does not fit together: path, fault, advice."""
-        return [*self._unknown_names(), *self._chain_gaps()]
-
-    def _unknown_names(self) -> list[tuple[str, str, str]]:
+        chain = self.stages.pricing.chain.value
         return [
-            (
-                f"stages.counterfactual.{path}",
-                f"{name} is no category of the method",
-                "Name a category of categories.csv.",
-            )
-            for path, name in self.stages.counterfactual.named()
-            if name not in (*self.vocabulary.placeable, TEMPORARY, UNMAPPED)
-        ]
-
-    def _chain_gaps(self) -> list[tuple[str, str, str]]:
-        chain, path = self.stages.pricing.chain.value, "stages.pricing.chain.value"
-        needed = {n for n in self.vocabulary.names if n != "none"}
-        links = {link for names in chain.values() for link in names}
-        missing = [
-            (
-                f"{path}.{name}",
-                "has no chain",
-                "List the names to try after its own, or an empty list.",
-            )
-            for name in sorted(needed - set(chain))
-        ]
-        return missing + [
-            (f"{path}.{name}", "is no category or status of the method", "Remove it.")
-            for name in sorted(set(chain) - needed - links)
+            *unknown_names(self.stages.counterfactual.named(), self.vocabulary),
+            *chain_gaps(chain, self.vocabulary),
         ]
 
 
@@ -322,15 +312,7 @@ class Methodology:
 def as_methodology(method: Methodology | Plan) -> Methodology:
     """Give a plan what it needs to run: the document of its version, but not the name [14.1].
 
-    Parameters
-    ----------
-    method
-        A version, which is given back as it is, or a plan.
-
-    Raises
-    ------
-    UsageError
-        When no version stands behind a plan.
+    A version is given back as it is; a plan without a version behind it is refused.
     """
     if isinstance(method, Methodology):
         return method
@@ -343,5 +325,4 @@ def as_methodology(method: Methodology | Plan) -> Methodology:
 
 
 def _short(value: object) -> str:
-    text = value.model_dump_json() if isinstance(value, Document) else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return shorten(plain_text(plain(value)), 80, placeholder=" ...")

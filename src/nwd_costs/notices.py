@@ -9,11 +9,11 @@ import pandas as pd
 
 from nwd_costs.errors import Problem
 from nwd_costs.fates import Fates, not_used
-from nwd_costs.methods import Methodology
+from nwd_costs.methods import Methodology, Plan
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
-from nwd_costs.tables import Warn
+from nwd_costs.tables import Records, Warn
 
 # Beyond this many a warning is no longer read; the rejected rows are listed in full elsewhere.
 PLACES_TOLD = 20
@@ -28,6 +28,7 @@ def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
         *_people_warnings(result),
         *_referral_warnings(result),
         *_method_warnings(result),
+        *actual_cost_warnings(result.records, result.method.plan),
         *price_warnings(result.ledger),
     )
 
@@ -119,6 +120,13 @@ def _method_warnings(result: Result) -> list[Warn]:
     if outside:
         message = f"the method was not written for {', '.join(outside)}"
         warnings.append(Warn("outside_written_years", "9.5", message, {"years": len(outside)}))
+    uncharged, forecast = result.steps.charges.uncharged, result.steps.forecast_days
+    if uncharged:
+        message = f"no programme cost is charged for {', '.join(uncharged)}: no total, or no one"
+        warnings.append(Warn("programme_not_charged", "11.3", message, {"years": len(uncharged)}))
+    if forecast:
+        message = "days after the last observed day are booked: this is no outturn"
+        warnings.append(Warn("contains_forecast", "7.3", message, {"days": forecast}))
     return warnings
 
 
@@ -135,19 +143,28 @@ def _version_warnings(method: Methodology) -> list[Warn]:
     return []
 
 
+def actual_cost_warnings(records: Records, plan: Plan) -> list[Warn]:
+    """Warn of actual costs that were handed over and are not looked at [8.5]."""
+    rows = len(records.placement_costs)
+    if not rows or plan.stages.pricing.prefers_actual:
+        return []
+    message = "actual placement costs were handed over, and the method does not look at them"
+    return [Warn("actual_costs_not_used", "8.5", message, {"rows": rows})]
+
+
 def price_warnings(ledger: pd.DataFrame) -> list[Warn]:
-    """Warn of what the prices of some lines rest on [7.3], [8.1], [8.2]."""
+    """Warn of what the prices of some lines rest on [8.1]-[8.3]."""
     warnings = []
     cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
     if cp.any():
         message = "no unit cost of child protection was found: cp is priced as children in need"
         counts = {"days": int(ledger.loc[cp, "days"].sum())}
         warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
-    forecast = ledger["observed"] == "forecast"
-    if forecast.any():
-        message = "days after the last observed day are booked: this is no outturn"
-        counts = {"days": int(ledger.loc[forecast, "days"].sum())}
-        warnings.append(Warn("contains_forecast", "7.3", message, counts))
+    uprated = ledger["price_basis"] == "uprated"
+    if uprated.any():
+        message = "prices of another year are brought to the year asked for by an index"
+        counts = {"days": int(ledger.loc[uprated, "days"].sum())}
+        warnings.append(Warn("uprated", "8.3", message, counts))
     unpriced = ledger["amount_pence"].isna()
     if unpriced.any():
         message = "lines without a rate: every total that contains one is withheld"

@@ -12,6 +12,7 @@ from nwd_costs._version import __version__
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.fates import Fates
+from nwd_costs.frames import day_numbers
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan, as_methodology
 from nwd_costs.notices import noticed
@@ -19,11 +20,20 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
-from nwd_costs.stages.booking import Booked
+from nwd_costs.stages.actual_costs import actual_costs, actual_fates
+from nwd_costs.stages.booking import ACTUAL, Booked
 from nwd_costs.stages.claims import Claims
-from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import LEGS, Ledger, adjustment_lines, in_order, ledger_lines
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
+from nwd_costs.stages.ledger import (
+    LEGS,
+    Ledger,
+    adjustment_lines,
+    in_order,
+    ledger_lines,
+    programme_lines,
+)
 from nwd_costs.stages.observation import Observed, observe
+from nwd_costs.stages.programme import NO_COST, Support
 from nwd_costs.stages.timeline import TimelineReport
 from nwd_costs.steps import Steps
 from nwd_costs.tables import Records
@@ -66,8 +76,7 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
-    method = as_methodology(method)
-    plan = method.plan
+    plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
     observed = observe(records, last_day)
@@ -76,6 +85,7 @@ def run(
         **observed.fates,
         "placements": report.fates,
         "referrals": _referral_fates(records, steps.claims),
+        **actual_fates(records, observed, preferred=plan.stages.pricing.prefers_actual),
     }
     result = Result(
         method=method,
@@ -84,7 +94,7 @@ def run(
         period=span,
         as_at=last_day,
         steps=steps,
-        ledger=_ledger(plan, steps.claims, booked, costs),
+        ledger=_ledger(plan, records, steps, booked, costs),
         measures=panel_of(
             steps.cohort,
             steps.timeline,
@@ -113,6 +123,7 @@ def _until_booking(
     )
     claims = stages.counterfactual.apply(cohort, timeline, stages.horizon)
     booked = stages.booking.apply(claims, timeline, period)
+    charges = stages.programme.apply(_support(cohort, observed.until), period)
     steps = Steps(
         observed=observed,
         timeline=timeline,
@@ -120,25 +131,54 @@ def _until_booking(
         claims=claims,
         days_booked=booked.days,
         days_in_legs=booked.days_in_legs,
+        forecast_days=booked.forecast_days,
+        booked_before=booked.before,
+        charges=charges,
         unmapped=report.unmapped,
         past_last_day=report.past_last_day,
     )
     return steps, booked, report
 
 
-def _ledger(plan: Plan, claims: Claims, booked: Booked, costs: UnitCosts) -> Ledger:
+def _support(cohort: Cohort, until: int) -> Support:
+    """Give the involvement [11.2] of every referral whose support began before H [11.1]."""
+    started = day_numbers(cohort.referrals["started_on"])
+    ended = day_numbers(cohort.referrals["ended_on"])
+    cost = cohort.referrals["programme_cost"].fillna(NO_COST).to_numpy(dtype=np.int64)
+    at = np.flatnonzero((started != NO_DAY) & (started < until))
+    end = np.where(ended == NO_DAY, until, np.minimum(ended, until))
+    return Support(at, started[at], end[at], cost[at])
+
+
+def _ledger(plan: Plan, records: Records, steps: Steps, booked: Booked, costs: UnitCosts) -> Ledger:
     """Price the booked days and write every line, in order."""
-    priced = plan.stages.pricing.apply(
-        booked.legs, costs, plan.vocabulary, quarters_cut=booked.quarters_cut
+    legs, rule, claims = booked.legs, plan.stages.pricing, steps.claims
+    # What did not happen has no record, so the counterfactual leg is nobody's [8.5].
+    child = np.where(legs.side == ACTUAL, claims.child[legs.claim], -1)
+    priced = rule.apply(
+        legs,
+        costs,
+        plan.vocabulary,
+        quarters_cut=booked.quarters_cut,
+        deflator=plan.deflator,
+        paid=(actual_costs(records, steps.observed), child) if rule.prefers_actual else None,
     )
+    legs = priced.legs
     lines = ledger_lines(
-        claims,
+        steps.claims,
         priced,
         plan.vocabulary,
-        booked_on=priced.legs.from_day,
+        booked_on=legs.from_day if booked.quarters_cut else claims.index_day[legs.claim],
         plan_basis=plan.line_basis,
     )
-    return in_order(_adjusted(lines, plan))
+    return in_order(_with_programme(_adjusted(lines, plan), plan, steps))
+
+
+def _with_programme(lines: pd.DataFrame, plan: Plan, steps: Steps) -> pd.DataFrame:
+    """Add the lines of the programme's own cost [11.1]."""
+    rule, charges = plan.stages.programme, steps.charges
+    ground = rule.clause, weakest(rule.bases())
+    return programme_lines(lines, steps.claims.cohort, vars(charges), charges.unit, ground)
 
 
 def read_as_at(as_at: str | dt.date) -> int:

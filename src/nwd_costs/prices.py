@@ -7,6 +7,8 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -16,10 +18,12 @@ from nwd_costs.days import NO_DAY, iso, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
-from nwd_costs.rule import Basis, Document
+from nwd_costs.rule import Basis, Document, weakest
 from nwd_costs.show import html_table
 
-LAYERS = ("authority", "neighbours", "region", "england")
+NEIGHBOURS = "neighbours"
+LAYERS = ("authority", NEIGHBOURS, "region", "england")
+LEAST_NEIGHBOURS = 5
 
 RATES = FrameSpec(
     "rates",
@@ -126,10 +130,18 @@ class UnitCosts:
     areas: Mapping[str, tuple[str, ...]]
     rates: pd.DataFrame
     fingerprint: str
-    _by_key: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
+    _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_key", _by_key(self.rates, self.areas))
+        own = _by_key(self.rates, self.areas)
+        names = sorted({name for _, name in own})
+        found = {
+            (layer, name): rates
+            for layer, areas in self.areas.items()
+            for name in names
+            if (rates := _in_areas(layer, [own.get((area, name), ()) for area in areas]))
+        }
+        object.__setattr__(self, "_by_layer", found)
 
     @property
     def id(self) -> str:
@@ -142,7 +154,7 @@ class UnitCosts:
         return self.document.price_basis
 
     def in_layer(self, layer: str, name: str) -> tuple[Rate, ...]:
-        """Give the rates of a name in the one area of a layer [8.1].
+        """Give the rates of a name in a layer: of its one area, or the neighbours' median [8.1].
 
         Parameters
         ----------
@@ -156,8 +168,7 @@ class UnitCosts:
         tuple of Rate
             By day; empty where the table has none.
         """
-        areas = self.areas.get(layer, ())
-        return self._by_key.get((areas[0], name), ()) if len(areas) == 1 else ()
+        return self._by_layer.get((layer, name), ())
 
     def __repr__(self) -> str:
         return f"UnitCosts({self.id} for {self.authority}; {self.price_basis})"
@@ -190,6 +201,35 @@ def _by_key(
         rate = Rate(start, end, int(pence), unit, basis, source)
         found.setdefault((area, category), []).append(rate)
     return {key: tuple(sorted(many)) for key, many in found.items()}
+
+
+def _in_areas(layer: str, rates: Sequence[tuple[Rate, ...]]) -> tuple[Rate, ...]:
+    if layer == NEIGHBOURS:
+        return medians([rate for own in rates for rate in own])
+    return rates[0] if rates else ()
+
+
+def medians(rates: Sequence[Rate]) -> tuple[Rate, ...]:
+    """Give the median of the neighbours' rates wherever at least five are in force [8.4], [8.9].
+
+    Parameters
+    ----------
+    rates
+        The rates of one name in every neighbour.
+    """
+    edges = sorted({day for rate in rates for day in (rate.from_day, rate.until_day)})
+    found = []
+    for start, end in pairwise(edges):
+        those = [rate for rate in rates if rate.from_day <= start < rate.until_day]
+        there = sorted(rate.pence for rate in those)
+        if len(there) < LEAST_NEIGHBOURS or len({rate.unit for rate in those}) > 1:
+            continue
+        low, high = there[(len(there) - 1) // 2], there[len(there) // 2]
+        basis = weakest([rate.basis for rate in those])
+        source = ", ".join(sorted({rate.source for rate in those}))
+        pence = round(Fraction(low + high, 2))
+        found.append(Rate(start, end, pence, those[0].unit, basis, source))
+    return tuple(found)
 
 
 def check_rates(

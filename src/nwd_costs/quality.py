@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from nwd_costs.days import financial_year_start
-from nwd_costs.fates import COUNTED, FATES
+from nwd_costs.fates import FATES, counted
 from nwd_costs.frames import day_numbers
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import code_warnings, rejection_warnings
@@ -154,7 +154,7 @@ def quality(records: Records, method: Methodology) -> Quality:
         observed, records.placements, method.plan.categories, method.plan.vocabulary
     )
     fates = {**observed.fates, "placements": report.fates}
-    accounting = {table: fates[table].counts() for table in COUNTED}
+    accounting = counted(fates)
     return Quality(
         files=records.inputs,
         accounting=accounting,

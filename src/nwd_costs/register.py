@@ -48,3 +48,12 @@ def authorities() -> dict[str, dict[str, str]]:
         str(row["number"]): {str(key): str(value) for key, value in row.items()}
         for row in frame.to_dict("records")
     }
+
+
+@cache
+def neighbours() -> dict[str, tuple[str, ...]]:
+    """Give the statistical neighbours of every authority that has some, the closest first [8.4]."""
+    frame = read_csv(methodology_root() / REGISTER / "neighbours.csv")
+    return {
+        str(number): tuple(near["neighbour"]) for number, near in frame.groupby("number", sort=True)
+    }

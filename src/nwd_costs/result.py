@@ -10,7 +10,7 @@ import pandas as pd
 
 from nwd_costs.days import iso
 from nwd_costs.explanation import Explanation
-from nwd_costs.fates import COUNTED, Fates, not_used
+from nwd_costs.fates import Fates, counted, not_used
 from nwd_costs.methods import Methodology
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -18,7 +18,7 @@ from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import Ledger, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
-from nwd_costs.summary import claims_table, counts, ledger_sums, repair_counts
+from nwd_costs.summary import claims_table, counts, ledger_sums, on_record, repair_counts
 from nwd_costs.sums import Sums, money
 from nwd_costs.tables import InputFile, Records, Warn
 from nwd_costs.tracing import Traced, explain
@@ -126,7 +126,7 @@ class Result(Sums):
     @property
     def accounting(self) -> dict[str, dict[str, int | dict[str, int]]]:
         """What became of every input row of every table [1.9]."""
-        return {table: self.fates[table].counts() for table in COUNTED}
+        return counted(self.fates)
 
     @property
     def rejected(self) -> pd.DataFrame:
@@ -142,6 +142,11 @@ class Result(Sums):
     def provenance(self) -> Provenance:
         """Everything that determines the ledger."""
         return _provenance(self)
+
+    @property
+    def contains_forecast(self) -> bool:
+        """Whether any booked day was not observed: then it is no outturn [7.3]."""
+        return self.steps.forecast_days > 0
 
     def resting_on(self) -> RestingOn:
         """Say what the gross total rests on: published, inferred or assumed [9.4].
@@ -224,6 +229,7 @@ def _summary(result: Result) -> dict[str, object]:
         "net_pence": result.net_pence,
         "contains_forecast": result.contains_forecast,
         **ledger_sums(result.ledger),
+        **({"actual_costs": on_record(result.ledger)} if stages.pricing.prefers_actual else {}),
         "adjustments": {
             "applied": stages.adjustments.applied(),
             "neutral": stages.adjustments.neutral(),

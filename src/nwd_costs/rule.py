@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, RootModel, model_validator
+
+from nwd_costs.pence import pence_of
 
 T = TypeVar("T")
 
@@ -29,6 +31,23 @@ class Document(BaseModel):
     """Anything written in a document: frozen, no unknown keys, no values in messages."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Pounds(RootModel[str]):
+    """An amount of pounds to the penny, as decimal text such as ``23.45`` [1.6]."""
+
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+    @model_validator(mode="after")
+    def _readable(self) -> Pounds:
+        if self.pence < 0:
+            raise ValueError("an amount is not below nought")
+        return self
+
+    @property
+    def pence(self) -> int:
+        """The amount in pence."""
+        return pence_of(self.root)
 
 
 class Parameter(Document, Generic[T]):
@@ -60,25 +79,30 @@ class Parameter(Document, Generic[T]):
 
     @model_validator(mode="after")
     def _an_assumed_number_has_a_span(self) -> Parameter[T]:
-        value = numbers(self.value)
-        if self.basis is not Basis.ASSUMED or not value:
+        numbers = _numbers(self.value)
+        if self.basis is not Basis.ASSUMED or not numbers:
             return self
-        low, high = numbers(self.low), numbers(self.high)
-        if low.keys() != value.keys() or high.keys() != value.keys():
+        low, high = _numbers(self.low), _numbers(self.high)
+        if low.keys() != numbers.keys() or high.keys() != numbers.keys():
             raise ValueError("an assumed number gives low and high beside its value")
-        if not all(low[key] <= value[key] <= high[key] for key in value):
+        if not all(low[key] <= numbers[key] <= high[key] for key in numbers):
             raise ValueError("low, value and high are not in that order")
         return self
 
 
-def numbers(value: Any) -> dict[str, int]:
-    """Find the whole numbers in a value: itself, or the entries of a table of a fixed form.
+def _numbers(value: Any) -> dict[str, int]:
+    """Find the numbers in a value: itself, or the entries of a table that are free of one another.
 
     A mix has none: its shares are bound to sum to the whole, so no one of them has a span.
     """
+    if isinstance(value, Pounds):
+        return {"": value.pence}
     if isinstance(value, int) and not isinstance(value, bool):
         return {"": value}
-    return dict(value.model_dump()) if isinstance(value, BaseModel) else {}
+    if not isinstance(value, BaseModel):
+        return {}
+    entries = value.root if isinstance(value, RootModel) else dict(value)
+    return {str(key): number for key, item in entries.items() for number in _numbers(item).values()}
 
 
 class Rule(Document):

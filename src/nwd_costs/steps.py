@@ -12,6 +12,7 @@ from nwd_costs.stages.claims import NO_DAYS_LEFT, Claims
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.observation import Observed
+from nwd_costs.stages.programme import Charges
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,12 @@ class Steps:
         Days booked of every claim. Shape (claims,).
     days_in_legs
         Of all those, the days that enter the legs.
+    forecast_days
+        Of all those, the days that are not observed [7.2].
+    booked_before
+        The day from which on days of windows are not booked [7.1].
+    charges
+        What the programme itself costs in the period [11].
     unmapped, past_last_day
         Rows and days by code, as the timeline reports them [3.4].
     """
@@ -65,6 +72,9 @@ class Steps:
     claims: Claims
     days_booked: NDArray[np.int64]
     days_in_legs: int
+    forecast_days: int
+    booked_before: int
+    charges: Charges
     unmapped: Mapping[str, Mapping[str, int]]
     past_last_day: Mapping[str, Mapping[str, int]]
 

@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs.days import NO_DAY, iso
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
+from nwd_costs.stages.actual_costs import RECORD
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS, SIDES, exact_sum
 from nwd_costs.steps import Steps, scope_counts
@@ -40,6 +41,18 @@ def ledger_sums(ledger: pd.DataFrame) -> Values:
     }
 
 
+def on_record(lines: pd.DataFrame) -> Values:
+    """Say how many days and pounds rest on what was really paid [8.5].
+
+    Parameters
+    ----------
+    lines
+        Lines of the ledger, or of the cost of care.
+    """
+    paid = lines[lines["layer"] == RECORD]
+    return {"days": int(paid["days"].sum()), "amount_pence": _sum(paid)}
+
+
 def counts(steps: Steps, ledger: pd.DataFrame, period: Period) -> Values:
     """Count referrals, claims, days and lines.
 
@@ -48,7 +61,7 @@ def counts(steps: Steps, ledger: pd.DataFrame, period: Period) -> Values:
     steps, ledger, period
         What was run.
     """
-    claims, until = steps.claims, steps.observed.until
+    claims, until = steps.claims, steps.booked_before
     inside = claims.days_from(max(until, period.from_day), period.until_day)
     sides = ledger["side"].value_counts()
     return {
@@ -62,7 +75,7 @@ def counts(steps: Steps, ledger: pd.DataFrame, period: Period) -> Values:
         ),
         "days_not_yet_observed": int(claims.days_from(until).sum()),
         "days_not_yet_observed_in_period": int(inside.sum()),
-        "forecast_days": int(ledger.loc[ledger["observed"] == "forecast", "days"].sum()),
+        "forecast_days": steps.forecast_days,
         "uprated_days": int(ledger.loc[ledger["price_basis"] == "uprated", "days"].sum()),
         "ledger_lines": {side: int(sides.get(side, 0)) for side in SIDES},
     }
@@ -128,7 +141,7 @@ def claims_table(steps: Steps, ledger: pd.DataFrame, period: Period) -> pd.DataF
     """
     claims, cohort = steps.claims, steps.claims.cohort
     rows = len(cohort.child)
-    until = steps.observed.until
+    until = steps.booked_before
 
     def spread(values: np.ndarray, missing: int = 0) -> np.ndarray:
         full = np.full(rows, missing, dtype=np.int64)

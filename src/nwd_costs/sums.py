@@ -46,11 +46,6 @@ class Sums:
         """Adjusted + programme."""
         return self.total(*SIDES)
 
-    @property
-    def contains_forecast(self) -> bool:
-        """Whether any booked day was not observed: then it is no outturn [7.3]."""
-        return bool((self.ledger["observed"] == "forecast").any())
-
     def total(self, *sides: str) -> int | None:
         """Add the amounts of some sides of the ledger; None where a line has none [8.2].
 

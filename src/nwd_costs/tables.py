@@ -8,7 +8,7 @@ from typing import NewType
 
 import pandas as pd
 
-from nwd_costs.fates import COUNTED, FATES, Fates, not_used
+from nwd_costs.fates import FATES, Fates, counted, not_used
 from nwd_costs.findings import no_findings
 from nwd_costs.frames import Column, FrameSpec
 from nwd_costs.show import html_table
@@ -237,7 +237,7 @@ class Records:
     @property
     def accounting(self) -> dict[str, dict[str, int | dict[str, int]]]:
         """What reading did with every row of every table [1.9]."""
-        return {table: self.fates[table].counts() for table in COUNTED}
+        return counted(self.fates)
 
     @property
     def rejected(self) -> pd.DataFrame:
@@ -245,7 +245,7 @@ class Records:
         return not_used(self.fates)
 
     def __repr__(self) -> str:
-        rows = ", ".join(f"{table} {self.fates[table].counts()['rows_in']}" for table in COUNTED)
+        rows = ", ".join(f"{table} {found['rows_in']}" for table, found in self.accounting.items())
         years = "; ".join(f"{name} {_years(years)}" for name, years in self.return_years.items())
         return f"Records({rows}; {years or 'no return years'})"
 
@@ -255,7 +255,7 @@ class Records:
         return html_table(
             "Records: what became of every input row",
             ["table", "rows in", *FATES],
-            [[table, *_totals(self.fates[table].counts())] for table in COUNTED],
+            [[table, *_totals(found)] for table, found in self.accounting.items()],
         ) + html_table("Records: what was read", [], [*years, *warned])
 
 

@@ -17,6 +17,8 @@ from nwd_costs.methods import Methodology
 from nwd_costs.pence import PPM, pounds
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
+from nwd_costs.stages.actual_costs import RECORD
+from nwd_costs.stages.actual_costs import TABLE as PAID
 from nwd_costs.stages.claims import NO_DAYS_LEFT
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
 from nwd_costs.stages.ledger import LEGS
@@ -28,6 +30,8 @@ SECTION_OF = {
     "not started": "4.1", "age unknown": "4.2", "age out of range": "4.2", "stage": "4.2",
     "uasc": "4.2", "at_risk_of not given": "4.3", "already in care": "4.3", "not in care": "4.3",
     "no next placement": "5.1.3", "no statutory tier": "5.2.1", "tier not claimed": "5.2.3",
+    "no step down": "5.4.1", "not sustained": "5.4.2", "not yet sustained": "5.4.2",
+    "no length of stay": "6.1",
     NO_DAYS_LEFT: "6.2",
 }  # fmt: skip
 
@@ -102,6 +106,21 @@ def _records(run: Traced, at: int) -> Iterable[Source]:
             seen.row[mine], seen.from_day[mine], seen.until_day[mine], strict=True
         ):
             yield _source(run, table, rows.iloc[int(position)], int(start), int(end))
+    if run.method.plan.stages.pricing.prefers_actual:
+        yield from _paid(run, str(row["child_id"]), low, high)
+
+
+def _paid(run: Traced, child_id: str, low: int, high: int) -> Iterable[Source]:
+    """Show what was really paid for the child on the days that matter [8.5]."""
+    costs, until = run.records.placement_costs, run.steps.observed.until
+    start, end = day_numbers(costs["from_day"]), day_numbers(costs["until_day"])
+    end = np.where(end == NO_DAY, until, np.minimum(end, until))
+    mine = (costs["child_id"] == child_id).to_numpy(dtype=np.bool_) & (end > low) & (start < high)
+    for at in np.flatnonzero(mine).tolist():
+        row = costs.iloc[at]
+        price = f"{pounds(int(row['amount']))} a {row['per']}"
+        told = f"actual cost {price}, {_day(int(start[at]))} to {_day(int(end[at]))}"
+        yield Source(PAID, f"{row['source_file']}, row {row['source_row']}", told, ())
 
 
 def _source(run: Traced, table: str, row: pd.Series, start: int, end: int) -> Source:
@@ -177,6 +196,11 @@ def _claim(run: Traced, at: int) -> Iterable[Step]:
         yield Step(("7.1",), f"{later} days are not yet observed and are not booked")
     booked = int(run.steps.days_booked[claim])
     yield Step((stages.booking.clause, "7.1"), f"{booked} days are booked in {run.period.name}")
+    mine = run.ledger["referral_id"] == str(claims.cohort.referrals["referral_id"].iloc[at])
+    paid = int(run.ledger.loc[mine & (run.ledger["layer"] == RECORD), "days"].sum())
+    if paid:
+        clauses = ("8.5", stages.pricing.actual_costs.clause)
+        yield Step(clauses, f"{paid} days of the actual leg are priced by what was really paid")
 
 
 _STOPS = {
@@ -228,8 +252,10 @@ def _price(line: Mapping[Hashable, Any]) -> str:
 
 
 def _sources(run: Traced, mine: pd.DataFrame) -> Iterable[tuple[str, str]]:
-    known = run.costs.document.sources
-    for name in sorted(set(mine["source"]) - {""}):
+    known, paid = run.costs.document.sources, mine["layer"] == RECORD
+    for name in sorted(set(mine.loc[paid, "source"])):
+        yield name, "what was really paid, by the authority's own record"
+    for name in sorted(set(mine.loc[~paid, "source"]) - {""}):
         yield name, f"{known[name].publisher}, {known[name].title}" if name in known else ""
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.rule import Basis, Document, Parameter, Rule
+from nwd_costs.rule import Basis, Parameter, Rule
 
 WHAT_IF = "what-if"
-Menu = Callable[[str], Mapping[str, type[Rule]]]
+Menu = Mapping[str, Mapping[str, type[Rule]]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Varies(Protocol):
 
 def plain(value: Any) -> Any:
     """Give the plain value of a parameter: numbers, words, lists, tables."""
-    if isinstance(value, Document):
+    if hasattr(value, "model_dump"):
         return value.model_dump(mode="json")
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
@@ -104,7 +104,7 @@ def varied(
     changes
         By stage, the new values by their name.
     menu
-        The rules of a stage, by name.
+        The rules of every stage, by name.
 
     Raises
     ------
@@ -120,8 +120,8 @@ def varied(
             continue
         given = dict(values)
         if "rule" in given:
-            raw[stage] = _other_rule(raw[stage], given.pop("rule"), menu(stage))
-        known = menu(stage).get(str(raw[stage]["rule"]))
+            raw[stage] = _other_rule(raw[stage], given.pop("rule"), menu[stage])
+        known = menu[stage].get(str(raw[stage]["rule"]))
         for path, value in given.items():
             fault = _put(raw[stage], path, value, known)
             problems += [Problem(f"{stage}.{path}", *fault)] if fault else []

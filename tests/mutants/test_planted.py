@@ -17,9 +17,9 @@ MUTANTS = mutants()
 # nothing, and comes through.
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
-    "adjustments", "booking", "care_costs", "claims", "cohort", "days", "edge_of_care", "history",
-    "horizon", "intervals", "ledger", "pence", "periods", "pricing", "repairs", "summary", "sums",
-    "tier_held", "timeline",
+    "actual_costs", "adjustments", "booking", "care_costs", "claims", "cohort", "days",
+    "edge_of_care", "history", "horizon", "intervals", "ledger", "pence", "periods", "pricing",
+    "repairs", "summary", "sums", "tier_held", "timeline",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

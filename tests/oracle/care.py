@@ -13,7 +13,7 @@ from oracle.repairs import ONE, Row, quarter_of
 
 def care_lines(found: Oracle, prices: list[Row], span: tuple[date, date]) -> list[Line]:
     """[13.1] Price every day of every child inside P, one child at a time."""
-    walk = Ledger(found.method, prices, span)
+    walk = Ledger(found.method, prices, span, found.held, found.paid)
     lines = [
         line
         for child, history in found.everyone.items()
@@ -33,7 +33,7 @@ def _child_lines(child: str, history: History, walk: Ledger) -> list[dict[str, A
         first, run = run != (known.category, day - ONE), (known.category, day)
         if not walk.span[0] <= day < walk.span[1]:
             continue
-        rate = walk.rate(known.category, day)
+        rate = walk.real_rate(child, known.status, known.category, day)
         if rate is None:
             walk.missing[known.category].append(day)
         same = (child, known.status, known.category), shown(rate), quarter_of(day)
@@ -48,7 +48,7 @@ def _child_lines(child: str, history: History, walk: Ledger) -> list[dict[str, A
 
 def _line(line: dict[str, Any], days_per_year: int) -> Line:
     """[1.6], [13.1] Round a line once; nothing stands against it, so that its sign is plus."""
-    what, (pence, per, name, layer, basis, source), quarter = line["same"]
+    what, (pence, per, name, layer, basis, source, _), quarter = line["same"]
     days = (line["until"] - line["from"]).days
     amount = None if pence is None else charge(line, days_per_year)
     rate = (pence, per or "", name or "", layer or "", basis or "", source or "")

@@ -25,10 +25,12 @@ class Claim:
     end: date | None = None
     weight: int = 0
     instead: dict[str, int] = field(default_factory=dict)  # category to weight [5.1.8]
+    actual_weight: int | None = None  # where it is not the weight of the claim [5.3.1]
     service: str = ""
     kept: list[date] = field(default_factory=list)
     lost: list[date] = field(default_factory=list)
     legs: list[date] = field(default_factory=list)  # the days that enter the two legs
+    booked: list[date] = field(default_factory=list)  # the days that P books
 
     @property
     def id(self) -> str:

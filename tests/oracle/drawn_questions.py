@@ -6,6 +6,7 @@ import tomllib
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from itertools import permutations, product
 from typing import Any
@@ -15,7 +16,12 @@ from hypothesis import strategies as st
 from nwd_costs.shelf import methodology_root
 from oracle.repairs import Row
 
-METHODS = {"edge_of_care": "edge-of-care/2021-22.1", "tier_held": "cic-cp-cin/2020-21.1"}
+METHODS = {
+    "edge_of_care": "edge-of-care/2021-22.1",
+    "tier_held": "cic-cp-cin/2020-21.1",
+    "care_proportion": "edge-of-care/2021-22.1",
+    "sustained_step_down": "edge-of-care/2021-22.1",
+}
 PERIODS = (
     *["2022-23", "2021-22", "2022-23", "2020-04-01..2024-04-01"] * 4,
     "2022-23 Q1", "2022-23 Q4", "2021-22 Q3", "2022-23 to Q3",
@@ -59,12 +65,14 @@ NEXT: tuple[dict[str, str], ...] = (
     dict(zip(HOUSED, reversed(HOUSED[:10] * 2), strict=False)),
 )
 STAGES = ["referred", "accepted", "engaged", "completed"]
+VINTAGE = "gdp_deflator/2026-03"
 CHAINS = ("own", "broad", "none")
 #: A list whose codes come and go while the children are there [3.4].
 DATED: dict[tuple[str, str], tuple[str, str]] = {
     ("H5", "*"): ("", "2022-07-01"),
     ("U6", "PR1"): ("2021-10-01", ""),
     ("R1", "PR4"): ("", "2022-01-15"),
+    ("Z1", "*"): ("", "2022-07-01"),
 }
 _share = st.sampled_from((0, 0, 0, 1, 333_333, 500_000, 1_000_000))
 _reasons: tuple[list[str], ...] = (
@@ -91,9 +99,17 @@ def shipped(rule: str) -> dict[str, Any]:
         stage: {name: known["value"] for name, known in own.items() if isinstance(known, dict)}
         for stage, own in stages.items()
     }
-    for stage in ("counterfactual", "horizon"):
+    for stage in ("counterfactual", "horizon", "booking", "programme"):
         method[stage]["rule"] = stages[stage]["rule"]
     return {**method, "dated": False}
+
+
+@cache
+def index() -> dict[int, Fraction]:
+    """Give the values of the vintage by the year in which each financial year opens."""
+    file = methodology_root() / "indices" / VINTAGE.replace("_", "-") / "values.csv"
+    rows = [line.split(",") for line in file.read_text(encoding="utf-8").splitlines()[1:]]
+    return {int(year[:4]): Fraction(value) for year, value in rows}
 
 
 def categories(method: dict[str, Any]) -> str:
@@ -156,34 +172,85 @@ _tier_held = st.fixed_dictionaries(
         "count": st.sampled_from(("reductions", "net")),
     }
 )
-_horizon = st.builds(
-    lambda days, age, most: (
-        {"until_age": age, "max_days": most}
-        | ({"rule": "fixed_days", "days": days} if days else {"rule": "to_year_end"})
+_care_proportion = st.fixed_dictionaries(
+    {
+        "rule": st.just("care_proportion"),
+        "lag_days": _lag,
+        "baseline": st.sampled_from((550_000, 1, 333_333, 1_000_000)),
+        "mix": st.sampled_from(MIXES),
+    }
+)
+_step_down = st.builds(
+    lambda steps, within, sustain: {
+        "rule": "sustained_step_down",
+        "from_categories": list(steps[0]),
+        "to_categories": list(steps[1]),
+        "within_days": within,
+        "sustain_days": sustain,
+    },
+    st.sampled_from(
+        [
+            (HOUSED[:1] + HOUSED[3:], HOUSED[1:3]),
+            (HOUSED[:3], HOUSED[3:]),
+            (HOUSED[1:], HOUSED[:1]),
+            (("temporary", "unmapped", *HOUSED[:2]), HOUSED[2:10]),
+        ]
     ),
-    st.sampled_from((364, 0, 1, 28, 91, 182, 365, 728)),
+    st.sampled_from((3_650, 400, 91, 28, 1)),
+    st.sampled_from((1, 28, 90, 182, 364)),
+)
+_rule_of_horizon: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        *({"rule": "fixed_days", "days": days} for days in (364, 1, 28, 91, 182, 365, 728)),
+        *({"rule": "to_year_end"} for _ in range(2)),
+        *({"rule": "to_birthday", "age": age} for age in (18, 18, 16, 14)),
+        *({"rule": "expected_weeks", "default": weeks} for weeks in (26, 0, 1)),
+        {"rule": "length_of_stay", "days": {"under 12": 28, "12-15": 91, "16 and over": 364}},
+        {"rule": "length_of_stay", "days": {"13": 1, "14-17": 500}},
+    ]
+)
+_horizon = st.builds(
+    lambda rule, age, most: {**rule, "until_age": max(age, rule.get("age", 0)), "max_days": most},
+    _rule_of_horizon,
     st.sampled_from((18, 18, 16, 21, 25)),
     st.sampled_from(("none", "none", 1, 28, 200)),
+)
+_programme: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
+    [
+        *({"rule": "none"} for _ in range(4)),
+        {"rule": "per_referral"},
+        {"rule": "per_day", "rate": "23.45"},
+        {"rule": "per_day", "rate": "0.01"},
+        {"rule": "total", "totals": {"2021-22": "1000.01", "2022-23": "0.07"}},
+        {"rule": "total", "totals": {"2022-23": "1800000.01", "2023-24": "5.00"}},
+    ]
 )
 
 
 @st.composite
 def methods(draw: st.DrawFn) -> dict[str, Any]:
     """Draw a value for every parameter of every stage."""
-    counterfactual: dict[str, Any] = draw(st.one_of(_edge_of_care, _edge_of_care, _tier_held))
+    counterfactual: dict[str, Any] = draw(
+        st.one_of(_edge_of_care, _edge_of_care, _tier_held, _care_proportion, _step_down)
+    )
     rule = counterfactual["rule"]
     shipped, *_ = documents(rule)
-    known = {*HOUSED, *counterfactual.get("entry_mix", {}), "cp", "cin"}
+    mix = counterfactual.get("entry_mix", counterfactual.get("mix", {}))
+    known = {*HOUSED, *mix, "cp", "cin"}
     chain = {k: v for k, v in _chain(shipped, draw(st.sampled_from(CHAINS))).items() if k in known}
     return {
         "timeline": draw(_timeline),
         "cohort": draw(_cohort),
         "counterfactual": counterfactual,
         "horizon": draw(_horizon),
+        "booking": {"rule": draw(st.sampled_from(("accrue", "accrue", "at_index")))},
         "pricing": {
+            "price_base": draw(st.sampled_from(("current", "current", "2022-23", "2019-20"))),
+            "uprate": draw(st.sampled_from(("none", "none", VINTAGE))),
             "layers": draw(st.sampled_from(LAYERS)),
             "days_per_year": draw(st.sampled_from((365, 366, 360))),
             "allow_unpriced": draw(st.booleans()),
+            "actual_costs": draw(st.sampled_from(("prefer", "prefer", "ignore"))),
             "chain": chain,
         },
         "adjustments": {
@@ -192,6 +259,7 @@ def methods(draw: st.DrawFn) -> dict[str, Any]:
             "displacement": draw(_share),
             "optimism": draw(_share),
         },
+        "programme": draw(_programme),
         "dated": draw(st.booleans()),
     }
 
@@ -212,6 +280,8 @@ LAYERS = (
     ["region", "authority", "england"],
     ["england"],
     ["authority", "england"],
+    ["authority", "neighbours", "region", "england"],
+    ["neighbours", "england"],
 )
 NAMES = (
     *["looked_after"] * 3, *["residential"] * 2, "children_in_need", "foster", "child_protection",
@@ -246,6 +316,20 @@ def prices(draw: st.DrawFn) -> list[Row]:
         if draw(st.booleans()):  # equal prices on either side of a cut
             drawn = [drawn[0] for _ in drawn]
         found += _pieces(layer, name, drawn, cuts)
+    return found + draw(_neighbours())
+
+
+@st.composite
+def _neighbours(draw: st.DrawFn) -> list[Row]:
+    """Draw the prices of some neighbours: as many as a median needs, or one fewer [8.4]."""
+    found: list[Row] = []
+    for name in draw(st.sampled_from(((), (), ("looked_after",), ("foster", "residential")))):
+        cut, per = draw(st.sampled_from(CUTS)), draw(st.sampled_from(("week", "day")))
+        for number in range(draw(st.sampled_from((5, 6, 4, 9)))):
+            pence = draw(st.sampled_from(PENCE))
+            parts: list[Any] = [(pence, per), draw(st.sampled_from(((pence + 1, per), None)))]
+            pieces = _pieces("neighbours", name, parts, [cut])
+            found += [{**piece, "neighbour": number} for piece in pieces]
     return found
 
 

@@ -26,8 +26,9 @@ DEFECTS = (
     "open", "empty", "backwards", "nobody", "no start", "bad start", "bad end", "spaced", "nfa",
     "V3", "V4", "rne", "reason", "temporary", "beyond", "other child", "same carer", "born again",
     "no birth", "uasc again", "no risk", "index", "nobody referred", "no such stage",
-    "bad day referred", "half a week",
+    "bad day referred", "half a week", "recoded", "recoded", "recoded",
 )  # fmt: skip
+RECODED = {40: ("H5", "K3"), 7: ("Z1", "Z11"), 200: ("Z11", "Z12"), 1: ("K3", "H5")}
 _more = st.sampled_from(
     list(
         product(
@@ -45,6 +46,49 @@ _later = st.sampled_from((0, 1, 28, 90, 200, 363, -28)).flatmap(
 _defects = st.lists(
     st.sampled_from(list(product(DEFECTS, range(60), (1, 7, 40, 200)))), max_size=16
 )
+
+
+#: What a row of placement costs says, and how many days after the row before it begins [8.5].
+PAID: tuple[Row, ...] = (
+    {"per": "week", "amount": "700.00", "source": "ledger"}, {"per": "week", "amount": "700"},
+    {"per": " Day ", "amount": "100.50"}, {"per": "month", "amount": "3041.67"},
+    {"per": "year", "amount": "0.01"}, {"per": "night", "amount": "0"},
+    {"per": "week", "amount": "-1"}, {"per": "case", "amount": "5000"}, {"per": "", "amount": "1"},
+    {"per": "week", "amount": "1.005"}, {"per": "week", "amount": ""},
+    {"per": "day", "amount": "9", "child_id": None}, {"per": "day", "amount": "9", "from_day": ""},
+    {"per": "day", "amount": "9", "child_id": "nowhere"},
+    {"per": "day", "amount": "9", "until_day": "31/02/2022"},
+)  # fmt: skip
+_paid = st.lists(
+    st.tuples(
+        st.integers(0, 59),
+        st.sampled_from((0, 0, 1, 30, -200)),
+        st.sampled_from((1, 7, 40, 200, 500, 0, None)),
+        st.sampled_from([*PAID[:6] * 6, *PAID[6:]]),
+    ),
+    max_size=24,
+)
+
+
+def _costs(tables: Tables, drawn: list[tuple[int, int, int | None, Row]]) -> list[Row]:
+    """Give what was paid: rows of one child one after the other, as an authority keeps them."""
+    found: list[Row] = []
+    ends: dict[str, date | None] = {}
+    placed = [row for row in tables["placements"] if isinstance(row["from_day"], date)]
+    for number, after, days, said in drawn if placed else []:
+        home = placed[number % len(placed)]
+        child = str(home["child_id"] or "nobody")
+        start = ends.get(child, home["from_day"])
+        if start is None:
+            continue  # the row before is open
+        start += timedelta(days=after if child not in ends else abs(after))
+        end = None if days is None else start + timedelta(days=days)
+        found.append(
+            {"child_id": child, "from_day": start, "until_day": end, "source": None} | said
+        )
+        if "child_id" not in said:
+            ends[child] = None if end is None else max(end, start)
+    return found
 
 
 @st.composite
@@ -66,6 +110,7 @@ def rows(draw: st.DrawFn) -> tuple[Tables, Years]:
         tables[name] = [part for row in tables[name] for part in _in_returns(row, how)]
     for kind, number, size in draw(_defects):
         _plant(tables, kind, number, size)
+    tables["placement_costs"] = _costs(tables, draw(_paid))
     years = {"ssda903": _years(tables, TIMED[:1]), "cin_census": _years(tables, TIMED[1:])}
     return tables, years
 
@@ -204,6 +249,11 @@ def _spoil(tables: Tables, name: str, row: Row, what: tuple[str, int]) -> None:
         tables[name].append({**row, **copies[kind]})
     elif kind == "nfa":
         row |= {"no_further_action": True} if name == "need_episodes" else {}
+    elif kind == "recoded":
+        if name == "placements":  # it goes on under another code, unmoved [3.8]
+            row |= {"place": RECODED[size][0], "provider": "PR4", "urn": None}
+            goes_on = {"place": RECODED[size][1], "from_day": start + by, "rne": "L"}
+            tables[name].append({**row, **goes_on})
     elif kind == "spaced":
         for column in ("place", "provider", "rne", "legal_status", "reason_place_change"):
             if row.get(column):

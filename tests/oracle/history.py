@@ -8,7 +8,10 @@ from typing import Any
 
 from oracle.repairs import ONE, Entry, Row, code
 
+#: [3.8] Which code stood before the one that is reported now.
+STOOD_BEFORE = {"K3": "H5"} | {f"Z1{number}": "Z1" for number in (1, 2, 3, 4)}
 V3, V4, INSIDE = "respite V3", "respite V4", "respite V3 inside a main placement"
+NONE = "unmapped"
 
 
 @dataclass(eq=False)
@@ -107,13 +110,18 @@ class Story:
         run = entry
         while (
             (before := self._before(run))
-            and before.place == run.place
+            and _one_place(before.place, run.place)
             and before.provider == run.provider
         ):
             run = before
+        earlier = STOOD_BEFORE.get(entry.place, "")
+        return self._listed(entry.place, entry, run) or self._listed(earlier, entry, run) or NONE
+
+    def _listed(self, place: str, entry: Entry, run: Entry) -> str:
+        """[3.4], [3.8] The category of a code on the day that the run began, if it has one."""
         for row in self.categories:
             if (
-                row["place"] == entry.place
+                row["place"] == place
                 and row["provider"] in {"*", entry.provider}
                 and (not row["valid_from"] or run.from_day >= date.fromisoformat(row["valid_from"]))
                 and (
@@ -121,7 +129,7 @@ class Story:
                 )
             ):
                 return str(row["category"])
-        return "unmapped"
+        return ""
 
     def _spells(
         self, care: list[date], days: dict[date, Day]
@@ -149,10 +157,10 @@ class Story:
         """[3.6] Whether the row of a day belongs to the spell of the day before."""
         if entry is last or self.followed(entry):
             return True
-        if self.followed(last) and _home(entry) == _home(anchor):
+        if self.followed(last) and _one_home(entry, anchor):
             return True  # the return from a temporary move, whatever the RNE says
         begins_anew = entry.from_day == day and code(entry.row.get("rne")) in {"P", "B"}
-        return _home(entry) == _home(last) and not begins_anew
+        return _one_home(entry, last) and not begins_anew
 
     def _breaks(self, last: Entry, entry: Entry, day: date) -> bool:
         """[3.7] Whether a spell that ends on this day broke down."""
@@ -165,9 +173,15 @@ class Story:
         )
 
 
-def _home(entry: Entry) -> tuple[str, str, str]:
+def _one_place(one: str, two: str) -> bool:
+    """[3.8] Whether two codes are of one place: the same, or one took the place of the other."""
+    return one == two or STOOD_BEFORE.get(one) == two or STOOD_BEFORE.get(two) == one
+
+
+def _one_home(one: Entry, two: Entry) -> bool:
     """[3.6] Place, provider and URN."""
-    return entry.place, entry.provider, code(entry.row.get("urn"))
+    urns = {code(entry.row.get("urn")) for entry in (one, two)}
+    return _one_place(one.place, two.place) and one.provider == two.provider and len(urns) == 1
 
 
 def _each(entry: Entry, held: date) -> list[date]:

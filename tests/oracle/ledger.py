@@ -1,4 +1,4 @@
-"""The oracle: sections 8 to 10 of the rules, from the days of claims to the lines of the ledger."""
+"""The oracle: sections 9 and 10 of the rules, from the days of claims to lines of the ledger."""
 
 from __future__ import annotations
 
@@ -10,11 +10,21 @@ from typing import Any
 
 from oracle.claims import WHOLE, Claim
 from oracle.history import History
+from oracle.paid import Paid
+from oracle.prices import Prices
 from oracle.repairs import ONE, Row, quarter_of
 
 Line = tuple[Any, ...]
 SIGNS = {"counterfactual": 1, "actual": -1}
-RATE = ("pence", "per", "category", "layer", "basis", "source")  # what of a rate a line shows
+RATE = (
+    "pence",
+    "per",
+    "category",
+    "layer",
+    "basis",
+    "source",
+    "basis of price",
+)  # what of a rate a line shows
 SHOWN = itemgetter(*RATE)
 SIDES = ("counterfactual", "actual", "adjustment", "programme")
 
@@ -26,11 +36,17 @@ class UnpricedError(Exception):
 class Ledger:
     """What makes the lines: the parameters, the prices and the period."""
 
-    def __init__(self, method: dict[str, Any], prices: list[Row], span: tuple[date, date]) -> None:
-        self.method, self.span = method, span
-        self.prices: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in prices:
-            self.prices[row["category"], row["layer"]].append(row)
+    def __init__(
+        self,
+        method: dict[str, Any],
+        prices: list[Row],
+        span: tuple[date, date],
+        held: date,
+        paid: Paid,
+    ) -> None:
+        self.method, self.span, self.held, self.paid = method, span, held, paid
+        self.ahead = method.get("booking", {}).get("rule") == "at_index"
+        self.rate = Prices(method["pricing"], prices).rate
         given = {
             name: method["adjustments"][name]
             for name in ("deadweight", "attribution", "displacement", "optimism")
@@ -38,46 +54,43 @@ class Ledger:
         given["attribution"] = WHOLE - given["attribution"]
         #: What each adjustment that is not neutral takes off, in order [10.1].
         self.shares = {name: share for name, share in given.items() if share}
-        self.rates: dict[tuple[str, date], Row | None] = {}
         self.missing: dict[str, list[date]] = defaultdict(list)
 
-    def rate(self, name: str, day: date) -> Row | None:
-        if (name, day) not in self.rates:
-            self.rates[name, day] = self._rate(name, day)
-        return self.rates[name, day]
-
-    def _rate(self, name: str, day: date) -> Row | None:
-        """[8.1], [8.3] Walk the names, and for each name the layers; current prices alone."""
-        pricing = self.method["pricing"]
-        for link in [name, *pricing["chain"][name]]:
-            for layer in pricing["layers"]:
-                for row in self.prices[link, layer]:
-                    if row["from_day"] <= day < row["until_day"]:
-                        return row
-        return None
+    def real_rate(self, child: str, service: str, category: str, day: date) -> Row | None:
+        """[8.5] What a day that really was is priced by: in care, by what was paid for it."""
+        paid = self.paid.days.get((child, day)) if service == "cic" else None
+        return paid or self.rate(category, day)
 
     def lines(self, claims: list[Claim], histories: dict[str, History]) -> list[Line]:
-        """[1.7], [5.1.8], [7.1], [8.6] Day by day, joined into lines; [9.7] their order."""
+        """[5.1.8], [5.3.1] Both legs of every claim, and the adjustments."""
         lines: list[dict[str, Any]] = []
         for claim in claims:
-            history = histories[claim.child]
+            actual = claim.weight if claim.actual_weight is None else claim.actual_weight
             legs = [("counterfactual", name, weight) for name, weight in claim.instead.items()]
-            for side, name, weight in [*legs, ("actual", "", claim.weight)]:
-                run: tuple[str, date] | None = None  # the category of the day before [8.6]
-                own: list[dict[str, Any]] = []
-                for day in claim.legs:
-                    category = name or history.category(day)
-                    first, run = run != (category, day - ONE), (category, day)
-                    if self.span[0] <= day < self.span[1]:
-                        service = claim.service if name else history.status(day)
-                        self._add(own, claim, (side, service, category, weight), day, first=first)
-                lines += own
+            for leg in [*legs, ("actual", "", actual)]:
+                lines += self._leg(claim, histories[claim.child], leg)
         if self.missing and not self.method["pricing"]["allow_unpriced"]:
             raise UnpricedError(dict(self.missing))
         rows = [_line(line, self.method["pricing"]["days_per_year"]) for line in lines]
-        rows += self._adjustments(rows)
-        order = (0, 2, 16, 17, 6, 5)
-        return sorted(rows, key=lambda row: tuple(str(row[place] or "") for place in order))
+        return rows + self._adjustments(rows)
+
+    def _leg(
+        self, claim: Claim, history: History, leg: tuple[str, str, int]
+    ) -> list[dict[str, Any]]:
+        """[1.7], [7.1], [7.2], [8.6] One leg of a claim, day by day, joined into lines."""
+        side, name, weight = leg
+        only_care = self.method["counterfactual"]["rule"] == "care_proportion" and not name
+        booked = set(claim.booked)
+        run: tuple[str, date] | None = None  # the category of the day before [8.6]
+        own: list[dict[str, Any]] = []
+        for day in claim.legs:
+            told = min(day, self.held - ONE)  # from H on as on the last day observed
+            category = name or history.category(told)
+            service = claim.service if name else history.status(told)
+            first, run = run != (category, day - ONE), (category, day)
+            if day in booked and not (only_care and service != "cic"):
+                self._add(own, claim, (side, service, category, weight), day, first=first)
+        return own
 
     def _add(
         self, own: list[dict[str, Any]], claim: Claim, what: tuple[str, str, str, int], day: date,
@@ -85,7 +98,11 @@ class Ledger:
     ) -> None:  # fmt: skip
         """[1.7], [5.1.9], [8.2], [9.6] Add a day to the last line of a leg, or to a new one."""
         side, service, category, weight = what
-        rate = self.rate(category, day) if service != "none" else {}
+        rate: Row | None = {}
+        if side == "actual" and service != "none":
+            rate = self.real_rate(claim.child, service, category, day)
+        elif service != "none":
+            rate = self.rate(category, day)
         ignored = (
             side == "actual"
             and service in {"cp", "cin"}
@@ -97,7 +114,8 @@ class Ledger:
             "what": (claim.id, claim.child, side, service, claim.service, category),
             "weight": weight,
             "rate": shown(rate),
-            "quarter": quarter_of(day),
+            "quarter": quarter_of(claim.index if self.ahead and claim.index else day),
+            "seen": "observed" if day < self.held else "forecast",
             "free": service == "none" or ignored,
         }
         if own and own[-1]["until"] == day and all(own[-1][key] == same[key] for key in same):
@@ -118,8 +136,14 @@ class Ledger:
                 running = None if running is None or taken is None else running + taken
                 blank = (None, None, None, None, None, "", "", "", taken, "observed")
                 head = (referral, child, "adjustment", "adjustment", "", name)
-                lines.append((*head, *blank, year, quarter))
+                lines.append((*head, *blank, year, quarter, ""))
         return lines
+
+
+def in_order(rows: list[Line]) -> list[Line]:
+    """[9.7] By referral_id, side, financial year, quarter, first day and category, as text."""
+    order = (0, 2, 16, 17, 6, 5)
+    return sorted(rows, key=lambda row: tuple(str(row[place] or "") for place in order))
 
 
 def shown(rate: Row | None) -> tuple[Any, ...]:
@@ -129,14 +153,14 @@ def shown(rate: Row | None) -> tuple[Any, ...]:
 
 def _line(line: dict[str, Any], days_per_year: int) -> Line:
     """[9.1] The columns of a line."""
-    pence, per, name, layer, _, _ = line["rate"]
+    pence, per, name, layer, *_ = line["rate"]
     days = (line["until"] - line["from"]).days
     amount: int | None = 0 if line["free"] else None
     if pence is not None and not line["free"]:
         amount = SIGNS[line["what"][2]] * charge(line, days_per_year, line["weight"])
     return (
         *line["what"], line["from"], line["until"], days, line["weight"], pence, per or "",
-        name or "", layer or "", amount, "observed", *line["quarter"],
+        name or "", layer or "", amount, line["seen"], *line["quarter"], line["rate"][-1] or "",
     )  # fmt: skip
 
 

@@ -15,7 +15,10 @@ from oracle.drawn_questions import Question, categories, documents
 from oracle.drawn_rows import Tables
 from oracle.repairs import Row
 
-AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",)}
+AREAS = {
+    "authority": ("1",), "region": ("2",), "england": ("3",),
+    "neighbours": tuple(map(str, range(11, 21))),
+}  # fmt: skip
 HEADINGS = {
     "children": ("child_id", "date_of_birth", "uasc", "uasc_until_day", "return_year"),
     "placements": ("child_id", "from_day", "until_day", "place", "provider", "urn",
@@ -25,6 +28,7 @@ HEADINGS = {
     "referrals": ("referral_id", "child_id", "at_risk_of", "referred_on", "started_on", "ended_on",
                   "support", "stage", "likelihood", "expected_placement", "expected_weeks",
                   "programme_cost", "date_of_birth"),
+    "placement_costs": ("child_id", "from_day", "until_day", "per", "amount", "source"),
 }  # fmt: skip
 _PRICES = TableDocument(
     schema_version=1, id="oracle", version="1", title="Drawn prices", publisher="", licence="",
@@ -34,7 +38,7 @@ _PRICES = TableDocument(
 
 
 def records(tables: Tables) -> nwd.Records:
-    given: dict[str, Any] = {name: frame(name, tables[name]) for name in HEADINGS}
+    given: dict[str, Any] = {name: frame(name, tables[name]) for name in HEADINGS if name in tables}
     return nwd.read(**given)
 
 
@@ -59,22 +63,25 @@ def methodology(method: dict[str, Any]) -> nwd.Methodology:
     """Put the drawn values into the document that has the rule, and bind it."""
     shipped, prose, _ = documents(method["counterfactual"]["rule"])
     raw = deepcopy(shipped) | {"id": "worked-case/2000.1", "standing": "test"}
-    horizon = raw["stages"]["horizon"]
-    horizon.setdefault("days", {**horizon["until_age"], "clause": "M5.1"})
-    if method["horizon"]["rule"] == "to_year_end":
-        del horizon["days"]
     for stage, parameters in method.items():
         if stage == "dated":
             continue
-        for name, value in parameters.items():
-            if name == "rule":
-                raw["stages"][stage]["rule"] = value
-                continue
-            parameter = raw["stages"][stage][name]
-            parameter["value"] = value
-            if "low" in parameter or type(value) is int:
-                parameter |= {"low": value, "high": value}
+        known = raw["stages"][stage]
+        ground = {name: known[name] for name in ("clause", "basis", "source")}
+        rule = parameters.get("rule", known["rule"])
+        kept = known if rule == known["rule"] else {}
+        given = {n: _parameter(v, ground) for n, v in parameters.items() if n != "rule"}
+        raw["stages"][stage] = {**kept, **ground, "rule": rule, **given}
     return library.bind(raw, prose=prose, categories=categories(method), where="of the oracle")
+
+
+def _parameter(value: Any, ground: dict[str, Any]) -> dict[str, Any]:
+    """Ground a value as its rule is; a number is given a span that holds only itself."""
+    return {"value": value, **ground, "low": value, "high": value}
+
+
+def _area(row: Row) -> str:
+    return AREAS[row["layer"]][row.get("neighbour", 0)]
 
 
 def unit_costs(prices: list[Row]) -> nwd.UnitCosts:
@@ -83,9 +90,7 @@ def unit_costs(prices: list[Row]) -> nwd.UnitCosts:
         [
             _text(value)
             for value in (
-                {**row, "authority": AREAS[row["layer"]][0], "amount": f"{row['pence'] / 100:.2f}"}[
-                    column
-                ]
+                {**row, "authority": _area(row), "amount": f"{row['pence'] / 100:.2f}"}[column]
                 for column in columns
             )
         ]

@@ -9,19 +9,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, timedelta
-from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
 from oracle.claims import WHOLE, Claim
 from oracle.history import History, Story
-from oracle.ledger import Ledger
+from oracle.ledger import Ledger, in_order
+from oracle.paid import Paid
+from oracle.programme import programme_lines
 from oracle.repairs import (
     ONE,
     Entry,
     Row,
     age_on,
-    birthday,
     dates_of_birth,
     observed_until,
     parse_period,
@@ -29,8 +29,8 @@ from oracle.repairs import (
     repair,
     uasc_on,
     word,
-    year_end,
 )
+from oracle.windows import NO_LENGTH, care_proportion, spread, step_down, window_end
 
 
 class Oracle:
@@ -67,13 +67,30 @@ class Oracle:
         self.histories = self._histories()
         self.claims = [self._claim(row) for row in self.referrals]
         self._share_out()
-        self.ledger = Ledger(method, prices, self.span).lines(self.claims, self.histories)
+        self.paid = self._paid()
+        rule = method.get("programme", {"rule": "none"})
+        programme = programme_lines(rule, self.claims, self.span, self.held)
+        walk = Ledger(method, prices, self.span, self.held, self.paid)
+        self.ledger = in_order(walk.lines(self.claims, self.histories) + programme)
 
     def _histories(self) -> dict[str, History]:
         """Give the days of every child who was placed or referred [3.1]."""
         listed = {str(row["child_id"]) for row in self.referrals}
         placed = {child for child, own in self.own.items() if own["placements"]}
         return {child: self._story(child) for child in sorted(placed | listed)}
+
+    def _paid(self) -> Paid:
+        """[8.5] What was really paid, of children of whom another table tells."""
+        entries = [entry for own in self.entries.values() for entry in own]
+        known = {entry.child for entry in entries if entry.fate not in {"rejected", "superseded"}}
+        known |= {str(row["child_id"]) for row in [*self.tables["children"], *self.referrals]}
+        return Paid(
+            self.tables.get("placement_costs", []), known, self.held, prefer=self.prefers_paid
+        )
+
+    @property
+    def prefers_paid(self) -> bool:
+        return bool(self.method["pricing"]["actual_costs"] == "prefer")
 
     @cached_property
     def everyone(self) -> dict[str, History]:
@@ -96,8 +113,13 @@ class Oracle:
         claim.scope = self._cohort(claim)
         if claim.scope == "in scope":
             claim.by_section_4 = True
-            held = self.method["counterfactual"]["rule"] == "tier_held"
-            claim.scope = self._tier_held(claim) if held else self._edge_of_care(claim)
+            rules = {
+                "edge_of_care": self._edge_of_care,
+                "tier_held": self._tier_held,
+                "care_proportion": self._care_proportion,
+                "sustained_step_down": self._step_down,
+            }
+            claim.scope = rules[self.method["counterfactual"]["rule"]](claim)
         return claim
 
     def _cohort(self, claim: Claim) -> str:
@@ -123,17 +145,15 @@ class Oracle:
         }
         return next((reason for reason, holds in reasons.items() if holds), "in scope")
 
-    def _horizon(self, claim: Claim) -> tuple[date, date]:
-        """[6.1], [6.2]; section 5, opening: s = t + lag_days."""
-        assert claim.index is not None
-        start = claim.index + timedelta(days=self.method["counterfactual"]["lag_days"])
-        horizon = self.method["horizon"]
-        fixed = horizon["rule"] == "fixed_days"
-        end = start + timedelta(days=horizon["days"]) if fixed else year_end(start)
-        end = min(end, birthday(self.born[claim.child], horizon["until_age"]))
-        if horizon["max_days"] != "none":
-            end = min(end, start + timedelta(days=horizon["max_days"]))
-        return start, end
+    def _horizon(self, claim: Claim) -> tuple[date, date | None]:
+        """Section 5, opening: s = t + lag_days, or the move of [5.4.3]; and where it ends."""
+        start = claim.start
+        if start is None:
+            assert claim.index is not None
+            start = claim.index + timedelta(days=self.method["counterfactual"]["lag_days"])
+        claim.start = None
+        born = self.born[claim.child]
+        return start, window_end(self.method["horizon"], claim, born, start)
 
     def _edge_of_care(self, claim: Claim) -> str:
         """[5.1.1], [5.1.2], [5.1.3], [5.1.4], [5.1.8] Weight, mix and window of a claim."""
@@ -148,13 +168,10 @@ class Oracle:
             mix = {rule["next_placement"][claim.category]: WHOLE}
         else:
             return "no next placement"
-        names = sorted(mix)
-        claim.instead = {
-            name: round(Fraction(claim.weight * mix[name], WHOLE)) for name in names[:-1]
-        }
-        claim.instead[names[-1]] = claim.weight - sum(claim.instead.values())
-        claim.service = "cic"
+        claim.instead, claim.service = spread(claim.weight, mix), "cic"
         start, end = self._horizon(claim)
+        if end is None:
+            return NO_LENGTH
         after_all, ends = self._after_all(claim, start, entry=entry)
         what = rule["on_entry" if entry else "on_breakdown"]
         if what == "void" and after_all and after_all < end:  # [5.1.6] before [5.1.7] and [6.2]
@@ -191,8 +208,21 @@ class Oracle:
         claim.weight, claim.service, claim.instead = WHOLE, claim.tier, {claim.category: WHOLE}
         return self._window(claim, *self._horizon(claim))
 
-    def _window(self, claim: Claim, start: date, end: date) -> str:
-        """[6.2] A window without a day is out of scope."""
+    def _care_proportion(self, claim: Claim) -> str:
+        """[5.3.1] A share of every day."""
+        care_proportion(self.method["counterfactual"], claim)
+        return self._window(claim, *self._horizon(claim))
+
+    def _step_down(self, claim: Claim) -> str:
+        """[5.4.1], [5.4.2] A step down that lasted."""
+        rule, history = self.method["counterfactual"], self.histories[claim.child]
+        reason = step_down(rule, claim, history, self.held)
+        return reason if reason != "in scope" else self._window(claim, *self._horizon(claim))
+
+    def _window(self, claim: Claim, start: date, end: date | None) -> str:
+        """[6.1], [6.2] A window without an end or without a day is out of scope."""
+        if end is None:
+            return NO_LENGTH
         if end <= start:
             return "no days left"
         claim.start, claim.end = start, end
@@ -209,15 +239,29 @@ class Oracle:
             claim.lost = [day for day in window if day in taken[claim.child]]
             claim.kept = [day for day in window if day not in taken[claim.child]]
             taken[claim.child].update(window)
-            claim.legs = [d for d in claim.kept if d < self.held and self._enters(claim, d)]
+            claim.booked = self._books(claim)
+            seen = claim.kept if self.ahead else [d for d in claim.kept if d < self.held]
+            claim.legs = [day for day in seen if self._enters(claim, day)]
+
+    @property
+    def ahead(self) -> bool:
+        """[7.2] Whether days that are not observed are booked too."""
+        return bool(self.method.get("booking", {}).get("rule") == "at_index")
+
+    def _books(self, claim: Claim) -> list[date]:
+        """[7.1], [7.2] The days of a claim that P books."""
+        if self.ahead:
+            assert claim.index is not None
+            return claim.kept if self.span[0] <= claim.index < self.span[1] else []
+        return [day for day in self.in_period(claim.kept) if day < self.held]
 
     def _enters(self, claim: Claim, day: date) -> bool:
         """[5.2.2] Whether a day enters the two legs."""
         rule, priority = self.method["counterfactual"], self.method["timeline"]["priority"]
-        if rule["rule"] == "edge_of_care" or rule["count"] == "net":
+        if rule["rule"] != "tier_held" or rule["count"] == "net":
             return True
         order = [*priority, "none"]
-        observed = self.histories[claim.child].status(day)
+        observed = self.histories[claim.child].status(min(day, self.held - ONE))
         return order.index(observed) > order.index(claim.tier)
 
     def in_period(self, days: list[date]) -> list[date]:

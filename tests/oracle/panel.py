@@ -24,12 +24,19 @@ def summary(found: Oracle) -> Totals:
     adjustment = _sum(row for row in found.ledger if row[2] == "adjustment")
     quarters = sorted({row[16:18] for row in found.ledger})
     adjusted = total([gross, adjustment])
+    borne = [row for row in found.ledger if row[2] == "programme"]
+    programme = _sum(borne)
     return {
         "gross_pence": gross,
         "adjustment_pence": adjustment,
         "adjusted_pence": adjusted,
-        "programme_pence": 0,
-        "net_pence": adjusted,
+        "programme_pence": programme,
+        "net_pence": total([adjusted, programme]),
+        "programme_by_scope": {
+            name.replace(" ", "_"): _sum(row for row in borne if row[5] == name)
+            for name in ("in scope", "out of scope")
+        },
+        "contains_forecast": counts(found)["forecast_days"] > 0,
         "by_side": _by_side(found.ledger),
         "by_quarter": {
             " ".join(quarter): _by_side([r for r in found.ledger if r[16:18] == quarter])
@@ -46,6 +53,7 @@ def summary(found: Oracle) -> Totals:
         "by_actual_category": _by_category(legs, "actual"),
         "counts": counts(found),
         "measures": measures(found),
+        **({"actual_costs": on_record(found)} if found.prefers_paid else {}),
         "accounting": accounting(found),
         "repairs": {table: repairs_made(rows) for table, rows in found.entries.items()},
     }
@@ -76,18 +84,18 @@ def claim_rows(found: Oracle) -> list[Line]:
     return [
         (
             claim.id, claim.scope, claim.index, claim.start, claim.end,
-            claim.weight if claim.start else None, len(_booked(found, claim)),
+            claim.weight if claim.start else None, len(claim.booked),
             len(claim.lost), len(found.in_period(claim.lost)),
-            sum(day >= found.held for day in claim.kept),
-            _sum(r for r in found.ledger if r[0] == claim.id and r[2] != "adjustment"),
+            len(_unseen(found, claim)),
+            _sum(r for r in found.ledger if r[0] == claim.id and r[2] in SIDES[:2]),
         )
         for claim in sorted(found.claims, key=lambda claim: claim.id)
     ]  # fmt: skip
 
 
-def _booked(found: Oracle, claim: Claim) -> list[date]:
-    """[7.1] Days inside P and before H."""
-    return [day for day in found.in_period(claim.kept) if day < found.held]
+def _unseen(found: Oracle, claim: Claim) -> list[date]:
+    """[7.1] Days that a claim keeps and that are not booked because they are not observed."""
+    return [] if found.ahead else [day for day in claim.kept if day >= found.held]
 
 
 def counts(found: Oracle) -> Totals:
@@ -95,7 +103,7 @@ def counts(found: Oracle) -> Totals:
     claims = found.claims
     in_scope = {"in scope", "voided"}
     sides = Counter(row[2] for row in found.ledger)
-    unseen = [[day for day in claim.kept if day >= found.held] for claim in claims]
+    unseen = [_unseen(found, claim) for claim in claims]
     return {
         "referrals": len(claims),
         "in_scope": sum(claim.scope in in_scope for claim in claims),
@@ -106,15 +114,15 @@ def counts(found: Oracle) -> Totals:
         "eighteen_or_over": sum(c.scope == "no days left" and (c.age or 0) >= 18 for c in claims),
         "claims": sum(claim.scope == "in scope" for claim in claims),
         "voided": sum(claim.scope == "voided" for claim in claims),
-        "claims_booked": sum(bool(_booked(found, claim)) for claim in claims),
-        "claimed_days": sum(len(_booked(found, claim)) for claim in claims),
-        "days_in_legs": sum(len(found.in_period(claim.legs)) for claim in claims),
+        "claims_booked": sum(bool(claim.booked) for claim in claims),
+        "claimed_days": sum(len(claim.booked) for claim in claims),
+        "days_in_legs": sum(len(set(claim.legs) & set(claim.booked)) for claim in claims),
         "days_lost_to_overlap": sum(len(claim.lost) for claim in claims),
         "days_lost_to_overlap_in_period": sum(len(found.in_period(c.lost)) for c in claims),
         "days_not_yet_observed": sum(map(len, unseen)),
         "days_not_yet_observed_in_period": sum(len(found.in_period(days)) for days in unseen),
-        "forecast_days": 0,
-        "uprated_days": 0,
+        "forecast_days": sum(day >= found.held for claim in claims for day in claim.booked),
+        "uprated_days": sum(row[8] for row in found.ledger if row[18] == "uprated"),
         "ledger_lines": {side: sides[side] for side in SIDES},
     }
 
@@ -128,7 +136,15 @@ def accounting(found: Oracle) -> Totals:
         "superseded": {}, "out_of_scope": tally["out_of_scope"],
         "rejected": len(found.tables["referrals"]) - len(found.referrals),
     }  # fmt: skip
+    if "placement_costs" in found.tables:
+        account["placement_costs"] = found.paid.accounted()
     return account
+
+
+def on_record(found: Oracle) -> Totals:
+    """[8.5] The days and pounds that rest on what was really paid."""
+    rows = [row for row in found.ledger if row[13] == "record"]
+    return {"days": sum(row[8] for row in rows), "amount_pence": _sum(rows)}
 
 
 def measures(found: Oracle) -> Totals:

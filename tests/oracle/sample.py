@@ -111,6 +111,7 @@ def method(folder: Path, name: str) -> dict[str, Any]:
     found["timeline"]["breakdown_reasons"] = found["breakdown_reasons"]
     if found["horizon"].get("max_days") is None:
         found["horizon"]["max_days"] = "none"
+    found["pricing"].setdefault("actual_costs", "ignore")
     chain = found["pricing"]["chain"]
     chain.setdefault("looked_after", [])
     return {**found, "categories": _csv(folder / "categories.csv")}

@@ -20,18 +20,20 @@ import nwd_costs as nwd
 from nwd_costs.days import iso
 from oracle import library
 from oracle.care import care_figures, care_lines
-from oracle.drawn_questions import Question, categories, questions, shipped
+from oracle.drawn_questions import Question, categories, index, questions, shipped
 from oracle.drawn_rows import Tables, Years, rows
 from oracle.history import History
 from oracle.ledger import UnpricedError
 from oracle.oracle import Oracle
+from oracle.paid import PaidTwiceError
 from oracle.panel import claim_rows, summary
+from oracle.programme import UnchargedError
 from oracle.repairs import Row
 
 LEDGER = [
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "amount_pence",
-    "observed", "financial_year", "quarter",
+    "observed", "financial_year", "quarter", "price_basis",
 ]  # fmt: skip
 CLAIMS = [
     "referral_id", "scope", "index_day", "from_day", "until_day", "weight", "days_booked",
@@ -157,6 +159,75 @@ def test_they_agree_on_the_known_children_at_another_kind_of_price(per: str) -> 
     compare_care(ours, theirs, asked.prices)
 
 
+PAID: Tables = {
+    **KNOWN,
+    "placement_costs": [
+        {"child_id": "1", "from_day": date(2022, 5, 20), "until_day": date(2022, 6, 11),
+         "per": "week", "amount": "4000.01", "source": "ledger"},
+        {"child_id": "1", "from_day": date(2022, 6, 11), "until_day": None, "per": "month",
+         "amount": "9000", "source": None},
+        {"child_id": "2", "from_day": date(2022, 7, 1), "until_day": date(2022, 9, 1),
+         "per": "year", "amount": "0", "source": "ledger"},
+        {"child_id": "3", "from_day": date(2022, 5, 1), "until_day": date(2022, 6, 1),
+         "per": "night", "amount": "99.99", "source": "ledger"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("choice", ["prefer", "ignore"])
+@pytest.mark.parametrize("per", ["week", "case"])
+def test_they_agree_on_what_was_really_paid(choice: str, per: str) -> None:
+    asked = plain_question()
+    asked.method["pricing"]["actual_costs"] = choice
+    asked.method["counterfactual"]["on_entry"] = "net"
+    asked = replace(asked, prices=[{**row, "per": per} for row in asked.prices])
+    ours = library_says(asked, library.records(PAID))
+    theirs = oracle_says(asked, PAID, UNKNOWN_YEARS)
+    assert isinstance(ours, nwd.Result)
+    assert isinstance(theirs, Oracle)
+    compare(ours, theirs)
+    compare_care(ours, theirs, asked.prices)
+    assert (ours.ledger["layer"] == "record").any() == (choice == "prefer")
+
+
+def test_both_refuse_two_prices_for_one_day() -> None:
+    first, *rest = PAID["placement_costs"]
+    twice = {**PAID, "placement_costs": [first, *rest, {**first, "until_day": None}]}
+    with pytest.raises(nwd.errors.DataError):
+        library.records(twice)
+    with pytest.raises(PaidTwiceError):
+        oracle_says(plain_question(), twice, UNKNOWN_YEARS)
+
+
+RECODED: Tables = {
+    **KNOWN,
+    "placements": [
+        {"child_id": child, "from_day": start, "until_day": end, "place": place, "rne": "L"}
+        for child, *places in (("1", "H5", "K3", "H5"), ("2", "Z1", "Z11", "Z12", "Z1", "Z14"),
+                               ("3", "K3", "T0", "H5"), ("4", "Z12", "T0", "Z11"))
+        for place, start, end in zip(
+            places,
+            (date(2022, 4, 9), date(2022, 6, 9), date(2022, 8, 9), date(2022, 9, 9),
+             date(2022, 10, 9)),
+            (date(2022, 6, 9), date(2022, 8, 9), date(2022, 9, 9), date(2022, 10, 9), None),
+            strict=False,
+        )
+    ],
+}  # fmt: skip
+
+
+def test_they_agree_on_codes_that_were_replaced() -> None:
+    for dated in (True, False):
+        asked = plain_question()
+        asked.method["dated"] = dated
+        theirs = oracle_says(asked, RECODED, UNKNOWN_YEARS)
+        ours = library_says(asked, library.records(RECODED))
+        compare(ours, theirs)
+        assert isinstance(theirs, Oracle)
+        assert isinstance(ours, nwd.Result)
+        compare_care(ours, theirs, asked.prices)
+
+
 def test_a_planted_penny_is_noticed() -> None:
     asked = plain_question()
     dearer = [{**row, "pence": row["pence"] + 1} for row in asked.prices]
@@ -177,12 +248,12 @@ def test_a_penny_on_the_cost_of_care_is_noticed() -> None:
 
 def compare(ours: nwd.Result | type[Exception], theirs: Oracle | type[Exception]) -> None:
     """Hold every row, day, referral, claim, line and figure of the two against each other."""
-    if ours is nwd.errors.DataError:
+    if ours is nwd.errors.DataError and theirs is not UnchargedError:
         assert not isinstance(theirs, type), "nothing is priced"
         assert not any(history.days for history in theirs.histories.values())
         return  # the rules do not say that nothing may have begun by as_at; the library does
     if not isinstance(ours, nwd.Result) or not isinstance(theirs, Oracle):
-        assert ours is theirs, "both refuse for want of a price, or neither"
+        assert ours in {theirs, nwd.errors.DataError}, "both refuse for want of a price, or neither"
         return
     figures, told = summary(theirs), json.loads(json.dumps(ours.summary()))
     refused = told["accounting"]["referrals"]["rejected"]  # the rules do not word these reasons
@@ -220,20 +291,27 @@ def library_says(asked: Question, records: nwd.Records) -> nwd.Result | type[Exc
     try:
         return library.run(asked, records)
     except nwd.errors.DataError as error:
+        if "The programme cannot be charged" in str(error):
+            return UnchargedError
         if "as_at lies before the data" not in str(error):
             raise
         return nwd.errors.DataError
+    except nwd.errors.UsageError as error:
+        if "does not consist of whole quarters" not in str(error):
+            raise
+        return UnchargedError
     except nwd.errors.UnitCostError:
         return UnpricedError
 
 
 def oracle_says(asked: Question, tables: Tables, years: Years) -> Oracle | type[Exception]:
     listed = list(csv.DictReader(categories(asked.method).splitlines()))
-    method = {**asked.method, "categories": listed}
+    pricing = {**asked.method["pricing"], "index": index()}
+    method = {**asked.method, "categories": listed, "pricing": pricing}
     try:
         return Oracle(tables, years, method, asked.prices, asked.period, asked.as_at)
-    except UnpricedError:
-        return UnpricedError
+    except (UnpricedError, UnchargedError) as error:
+        return type(error)
 
 
 def as_text(value: Any) -> str:

@@ -61,6 +61,7 @@ NOT_TO_BE_REACHED = {
     "reading": "a prefix of the messages of reading",
     "rows_rejected": "the rows are never wrong; tests/returns has the wrong ones",
     "unreadable_values": "likewise",
+    "actual_costs_not_used": "nothing was paid here; tests/unit/test_actual_costs.py has it",
     "contains_forecast": "no booking rule of the menu books days that are not observed",
     "unpriced": "reached below, by the variant that allows it",
 }

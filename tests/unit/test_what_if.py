@@ -12,7 +12,7 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.commands import demo_result
-from nwd_costs.methods import STAGES, menu
+from nwd_costs.methods import MENU, STAGES
 from nwd_costs.outputs import told, write_outputs
 
 VERSION = "edge-of-care/2021-22.1"
@@ -168,5 +168,5 @@ def test_a_plan_without_a_version_behind_it_is_not_run() -> None:
 
 def test_the_menu_names_the_rules_of_every_stage() -> None:
     rules = demo().method.plan.rules()
-    assert [stage for stage in STAGES if rules[stage] not in menu(stage)] == []
-    assert {"edge_of_care", "tier_held"} <= menu("counterfactual").keys()
+    assert [stage for stage in STAGES if rules[stage] not in MENU[stage]] == []
+    assert {"edge_of_care", "tier_held"} <= MENU["counterfactual"].keys()

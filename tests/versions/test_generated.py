@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import nwd_costs as nwd
-from nwd_costs.methods import STAGES, menu
+from nwd_costs.methods import MENU, STAGES
 from versions.generated import METHODOLOGY, README, SCHEMA, readme, schema, table
 from versions.trees import EDGE, VERSIONS
 
@@ -126,7 +126,7 @@ def test_the_schema_refuses_what_the_grammar_refuses(path: str, value: object) -
 
 def test_the_schema_offers_the_whole_menu() -> None:
     text = SCHEMA.read_text(encoding="utf-8")
-    rules = [rule for stage in STAGES for rule in menu(stage)]
+    rules = [rule for stage in STAGES for rule in MENU[stage]]
     assert [rule for rule in rules if f'"const": "{rule}"' not in text] == []
 
 

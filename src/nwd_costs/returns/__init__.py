@@ -12,7 +12,14 @@ from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
 from nwd_costs.returns.refusals import refuse_contradictions
 from nwd_costs.returns.ssda903 import read_ssda903
-from nwd_costs.tables import CHILDREN, NEED_EPISODES, PLACEMENTS, PROTECTION_PLANS, Records
+from nwd_costs.tables import (
+    CHILDREN,
+    NEED_EPISODES,
+    PLACEMENT_COSTS,
+    PLACEMENTS,
+    PROTECTION_PLANS,
+    Records,
+)
 
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
 
@@ -70,7 +77,7 @@ def _ends(file: Path, *endings: str) -> bool:
     return file.suffix.lower() in endings
 
 
-def read(
+def read(  # noqa: PLR0913
     *,
     ssda903: str | Path | None = None,
     cin_census: str | Path | Sequence[str | Path] | None = None,
@@ -79,6 +86,7 @@ def read(
     placements: Given | None = None,
     protection_plans: Given | None = None,
     need_episodes: Given | None = None,
+    placement_costs: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
@@ -93,6 +101,8 @@ def read(
         The list of edge-of-care referrals: CSV, XLSX or a frame.
     children, placements, protection_plans, need_episodes
         A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
+    placement_costs
+        What placements really cost, likewise [8.5]; only some methods look at it.
     year_is
         Whether the years in the names of the SSDA903 folder are the ending or opening years.
 
@@ -113,10 +123,12 @@ def read(
         "placements": placements,
         "protection_plans": protection_plans,
         "need_episodes": need_episodes,
+        "placement_costs": placement_costs,
     }
     refuse_contradictions(given, ssda903, cin_census, referrals)
     raw = {spec.name: canonical(spec, given[spec.name]) for spec in RAW}
-    gathered = Gathered(raw, referral_list(referrals))
+    paid = None if placement_costs is None else canonical(PLACEMENT_COSTS, placement_costs)
+    gathered = Gathered(raw, referral_list(referrals), paid)
     if ssda903 is not None:
         gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
     if cin_census is not None:

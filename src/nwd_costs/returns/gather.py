@@ -9,6 +9,7 @@ import pandas as pd
 from nwd_costs.frames import Conformed
 from nwd_costs.returns.children import resolve
 from nwd_costs.returns.given import Raw
+from nwd_costs.returns.placement_costs import accept_placement_costs
 from nwd_costs.returns.referral_rows import accept_referrals
 from nwd_costs.returns.refusals import SOURCE_OF, refuse_wrong_years
 from nwd_costs.returns.repairs import repair
@@ -16,12 +17,14 @@ from nwd_costs.tables import (
     CHILDREN,
     CIN_CENSUS,
     NEED_EPISODES,
+    PLACEMENT_COSTS,
     PLACEMENTS,
     PROTECTION_PLANS,
     SSDA903,
     Children,
     InputFile,
     NeedEpisodes,
+    PlacementCosts,
     Placements,
     ProtectionPlans,
     Records,
@@ -37,13 +40,15 @@ if TYPE_CHECKING:
 class Gathered:
     """What the sources gave so far: raw tables, rows about children, files and notes."""
 
-    def __init__(self, raw: dict[str, Raw], listed: Raw) -> None:
+    def __init__(self, raw: dict[str, Raw], listed: Raw, paid: Raw | None = None) -> None:
         self.raw = raw
         self.referrals = listed.conformed
+        self.paid = None if paid is None else paid.conformed
         self.people: list[Conformed] = [raw["children"].conformed]
         self.uasc: Conformed | None = None
-        self.inputs = [file for table in (*raw.values(), listed) for file in table.inputs]
-        self.notes = [note for table in (*raw.values(), listed) for note in table.notes]
+        tables = (*raw.values(), listed, *([paid] if paid else []))
+        self.inputs = [file for table in tables for file in table.inputs]
+        self.notes = [note for table in tables for note in table.notes]
 
     def add_ssda903(self, found: Ssda903, year_is: Literal["ending", "opening"]) -> None:
         """Add SSDA903 returns.
@@ -90,6 +95,10 @@ class Gathered:
             for name, source in SOURCE_OF.items()
         }
         referrals, fates = accept_referrals(self.referrals)
+        fates_of = {**{name: table.fates for name, table in repaired.items()}, "referrals": fates}
+        costs = PLACEMENT_COSTS.empty()
+        if self.paid is not None:
+            costs, fates_of[PLACEMENT_COSTS.name] = accept_placement_costs(self.paid)
         resolved = resolve(self.people, self.uasc, referrals)
         logs = [table.log for table in repaired.values()]
         return Records(
@@ -99,11 +108,12 @@ class Gathered:
             need_episodes=NeedEpisodes(repaired["need_episodes"].frame),
             referrals=Referrals(referrals),
             return_years={source: _years_of(source, self.raw) for source in (SSDA903, CIN_CENSUS)},
-            fates={**{name: table.fates for name, table in repaired.items()}, "referrals": fates},
+            fates=fates_of,
             repairs=pd.concat([log for log in logs if len(log)] or logs[:1], ignore_index=True),
             inputs=_met(tuple(self.inputs)),
             warnings=(*resolved.warnings, *(Warn("reading", "2", note) for note in self.notes)),
             date_of_birth_disagreements=resolved.disagreements,
+            placement_costs=PlacementCosts(costs),
         )
 
 

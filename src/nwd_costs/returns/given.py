@@ -47,8 +47,10 @@ def canonical(spec: FrameSpec, given: Given | None) -> Raw:
     if spec is CHILDREN:
         refuse_uasc_without_a_flag(frame.columns, file.name)
     conformed = spec.conform(frame, file.name)
-    refuse_unreadable_years(conformed, file.name)
-    years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
+    years: tuple[int, ...] = ()
+    if "return_year" in conformed.frame:
+        refuse_unreadable_years(conformed, file.name)
+        years = tuple(sorted({int(y) for y in conformed.frame["return_year"].unique() if y}))
     told = (*notes, *unread_flags(conformed, file.name))
     return Raw(conformed, years, (_digested(file, conformed),), told)
 

@@ -48,11 +48,14 @@ class LegPolicy:
         Of those, the ones that cost anything; the others are lines of zero pence.
     only_reductions
         Whether only days on which the observed tier is below the tier held enter the legs [5.2.2].
+    actual_weight
+        The weight of the actual leg where it is not the claim's own [5.3.1]. [ppm]
     """
 
     actual: tuple[str, ...] = ("cic", "cp", "cin", "none")
     charged: tuple[str, ...] = ("cic", "cp", "cin")
     only_reductions: bool = False
+    actual_weight: int | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -24,7 +24,7 @@ from nwd_costs.stages.claims import (
 )
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
 from nwd_costs.stages.history import Timeline
-from nwd_costs.stages.horizon import Horizon
+from nwd_costs.stages.horizon import NO_LENGTH_OF_STAY, Horizon
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -111,6 +111,7 @@ class EdgeOfCare(Rule):
         breakdown = cohort.at_risk_of("breakdown")
         everyone = np.arange(len(cohort.child), dtype=np.int64)
         scope = set_aside(cohort.scope, everyone, breakdown & (category < 0), NO_NEXT_PLACEMENT)
+        scope = set_aside(scope, everyone, horizon.unknown(cohort), NO_LENGTH_OF_STAY)
         at = np.flatnonzero(scope == IN_SCOPE)
         start = cohort.index_day[at] + self.lag_days.value
         windows = self._windows(cohort, timeline, horizon, at, start)

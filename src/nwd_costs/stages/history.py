@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from nwd_costs.categories import STATUSES, Vocabulary
 from nwd_costs.days import LAST_DAY, Days
 from nwd_costs.frames import day_series
-from nwd_costs.intervals import Track, covering, first_from, merge, take
+from nwd_costs.intervals import Track, covering, first_from, merge, take, touches_previous
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -93,6 +93,30 @@ class Timeline:
         track = (self.child[at], self.until_day[at], self.until_day[at] + 1)
         found = first_from(track, child, day + 1)
         return np.where(found >= 0, take(track[1], found), LAST_DAY)
+
+    def next_spell(self, child: Ints, day: Days) -> tuple[Days, Mask]:
+        """Give the start of the first spell [3.6] after a day, and whether it touches care before.
+
+        Where there is none the start is ``LAST_DAY``.
+        """
+        track, at = self.care()
+        spell = self.spell[at]
+        begins = np.flatnonzero(np.append(True, spell[1:] != spell[:-1])[: len(spell)])
+        starts = track[1][begins]
+        found = first_from((track[0][begins], starts, starts + 1), child, day + 1)
+        touching = touches_previous(*track)[begins].astype(np.int64)
+        touches = (found >= 0) & (take(touching, found) == 1)
+        return np.where(found >= 0, take(starts, found), LAST_DAY), touches
+
+    def stay_end(self, child: Ints, day: Days, categories: Ints) -> Days:
+        """Give the end of the unbroken care in some categories that holds a day, else the day."""
+        track, at = self.care()
+        there = np.isin(self.category[at], categories)
+        stay = track[0][there], track[1][there], track[2][there]
+        first, last = merge(*stay)
+        runs = stay[0][first], stay[1][first], stay[2][last]
+        found = covering(runs, child, day)
+        return np.where(found >= 0, take(runs[2], found), day)
 
     def period_end(self, child: Ints, day: Days) -> Days:
         """Give the end of the period of care that holds a day, ``LAST_DAY`` if not before H."""

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from nwd_costs.categories import STATUSES, Vocabulary
 from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_of
 from nwd_costs.frames import day_series
+from nwd_costs.pence import PPM
 from nwd_costs.rule import WORST_FIRST
 from nwd_costs.stages.booking import ACTUAL
 from nwd_costs.stages.claims import Claims
+from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
 from nwd_costs.stages.pricing import PricedLegs
 
 Ints = NDArray[np.int64]
@@ -148,6 +150,52 @@ def adjustment_lines(
     return pd.concat([legs, *frames], ignore_index=True) if frames else legs
 
 
+def programme_lines(
+    legs: pd.DataFrame, cohort: Cohort, charged: Mapping[str, Ints], unit: str,
+    ground: tuple[str, str],
+) -> pd.DataFrame:  # fmt: skip
+    """Add the lines of the programme's own cost [11.4].
+
+    Parameters
+    ----------
+    legs
+        The lines so far.
+    cohort
+        The referrals, their scope final.
+    charged
+        referral, from_day, until_day, rate_pence (negative where there is none) and amount_pence.
+    unit
+        What a rate is for.
+    ground
+        Clause and basis of the programme rule in the method.
+    """
+    at, pence = charged["referral"], charged["rate_pence"]
+    if not len(at):
+        return legs
+    rated, whole = pence >= 0, np.full(len(at), PPM, dtype=np.int64)
+    scope = np.isin(cohort.scope[at].astype(str), (IN_SCOPE, VOIDED))
+    columns = {
+        "referral_id": _named(cohort.referrals["referral_id"], at),
+        "child_id": _named(cohort.referrals["child_id"], at),
+        "category": _named(("out of scope", "in scope"), scope.astype(np.int64)),
+        "from_day": day_series(charged["from_day"]),
+        "until_day": day_series(charged["until_day"]),
+        "days": _whole(charged["until_day"] - charged["from_day"]),
+        "weight": _whole(whole, missing=~rated),
+        "rate_pence": _whole(pence, missing=~rated),
+        "amount_pence": _whole(-charged["amount_pence"]),
+        **_quarter_columns(charged["from_day"]),
+    }
+    words = {
+        **dict.fromkeys(COLUMNS, ""), "side": "programme", "service": "programme", "unit": unit,
+        "rate_name": "programme" if unit else "", "observed": "observed", "clause": ground[0],
+        "basis": ground[1],
+    }  # fmt: skip
+    same = np.zeros(len(at), dtype=np.int64)
+    lines = pd.DataFrame({**{k: _named((word,), same) for k, word in words.items()}, **columns})
+    return pd.concat([legs, lines[list(COLUMNS)]], ignore_index=True)
+
+
 def exact_sum(amounts: pd.Series) -> int | None:
     """Add pence as whole numbers; nothing if any amount is withheld [8.2]."""
     return None if amounts.isna().any() else int(amounts.to_numpy(dtype=np.int64).sum())
@@ -173,7 +221,7 @@ def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
         "unit": [rate.unit if rate else "" for rate in rates],
         "rate_name": [price.name if price else "" for price in prices],
         "layer": [price.layer if price else "" for price in prices],
-        "price_basis": ["current" if rate else "" for rate in rates],
+        "price_basis": [price.basis if price else "" for price in prices],
         "basis": [_weaker(plan_basis, rate.basis) if rate else plan_basis for rate in rates],
         "rate_basis": [rate.basis if rate else "" for rate in rates],
         "source": [rate.source if rate else "" for rate in rates],

@@ -2,59 +2,53 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import Field, StrictBool, StrictInt
+from pydantic import AfterValidator, Field, StrictBool, StrictInt
 
 from nwd_costs.categories import Vocabulary
 from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_starts
 from nwd_costs.errors import Problem, UnitCostError
+from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
 from nwd_costs.prices import Rate, UnitCosts
 from nwd_costs.rule import Parameter, Rule
+from nwd_costs.stages.actual_costs import ACTUAL as PAID
+from nwd_costs.stages.actual_costs import RECORD, ActualCosts
 from nwd_costs.stages.booking import ACTUAL, Legs
+from nwd_costs.stages.walk import CURRENT, Price, Walk
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 
-Layer = Literal["authority", "region", "england"]
+Layer = Literal["authority", "neighbours", "region", "england"]
 
 
-@dataclass(frozen=True)
-class Price:
-    """What one name costs over some days: the rate found, and where the walk found it [8.1].
+def _a_base(text: str) -> str:
+    """Take ``current`` or the name of a financial year."""
+    if text == "current":
+        return text
+    if not re.fullmatch(r"\d{4}-\d{2}", text) or financial_year_name(int(text[:4])) != text:
+        raise ValueError('price_base is "current" or a financial year such as 2022-23 [8.3]')
+    return text
 
-    Parameters
-    ----------
-    from_day, until_day
-        Day numbers, half-open.
-    rate
-        The rate; None where there is none anywhere.
-    name, layer
-        The link of the chain and the layer it was found in.
-    """
 
-    from_day: int
-    until_day: int
-    rate: Rate | None = None
-    name: str = ""
-    layer: str = ""
+def _an_uprate(text: str) -> str:
+    """Take ``none`` or the vintage of an index."""
+    if text != "none" and not re.fullmatch(r"gdp_deflator/\d{4}-\d{2}", text):
+        raise ValueError('uprate is "none" or a vintage such as gdp_deflator/2026-03 [8.3]')
+    return text
 
-    def same_as(self, other: Price) -> bool:
-        """Say whether a ledger line could run on from one to the other [1.7]."""
-        return (self._line(), self.until_day) == (other._line(), other.from_day)
 
-    def _line(self) -> tuple[object, ...]:
-        if self.rate is None:
-            return (None,)
-        rate = self.rate
-        return rate.pence, rate.unit, rate.basis, rate.source, self.name, self.layer
+PriceBase = Annotated[str, AfterValidator(_a_base)]
+Uprate = Annotated[str, AfterValidator(_an_uprate)]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -88,14 +82,26 @@ class UnitCostPricing(Rule):
     rule: Literal["unit_costs"]
     chain: Parameter[dict[str, tuple[str, ...]]]
     layers: Parameter[tuple[Layer, ...]]
-    price_base: Parameter[Literal["current"]]
-    uprate: Parameter[Literal["none"]]
+    price_base: Parameter[PriceBase]
+    uprate: Parameter[Uprate]
     days_per_year: Parameter[Annotated[StrictInt, Field(ge=360, le=366)]]
     allow_unpriced: Parameter[StrictBool]
-    actual_costs: Parameter[Literal["ignore"]]
+    actual_costs: Parameter[Literal["ignore", "prefer"]]
+
+    @property
+    def prefers_actual(self) -> bool:
+        """Whether what a placement really cost comes before any unit cost [8.5]."""
+        return self.actual_costs.value == "prefer"
 
     def apply(
-        self, legs: Legs, costs: UnitCosts, vocabulary: Vocabulary, *, quarters_cut: bool
+        self,
+        legs: Legs,
+        costs: UnitCosts,
+        vocabulary: Vocabulary,
+        *,
+        quarters_cut: bool,
+        deflator: Deflator | None = None,
+        paid: tuple[ActualCosts, Ints] | None = None,
     ) -> PricedLegs:
         """Cut and price both legs.
 
@@ -109,6 +115,10 @@ class UnitCostPricing(Rule):
             The names behind the categories.
         quarters_cut
             Whether a quarter start cuts a line [1.7].
+        deflator
+            The index that ``uprate`` names [8.3].
+        paid
+            What placements really cost, and the child whose record may price each leg; -1 for none.
 
         Raises
         ------
@@ -117,12 +127,16 @@ class UnitCostPricing(Rule):
         """
         span = _span(legs)
         cuts = quarter_starts(*span) if quarters_cut else np.zeros(0, dtype=np.int64)
-        used = np.unique(legs.category)
-        found = {int(code): self.walk(vocabulary.names[code], costs, *span) for code in used}
+        legs, key, rates = _keyed(legs, vocabulary, paid if self.prefers_actual else None)
+        found = {
+            code: self.walk(vocabulary.names[code], costs, *span, deflator)
+            if code not in rates
+            else [Price(*span, rates[code], PAID, RECORD, CURRENT)]
+            for code in np.unique(key).tolist()
+        }
         prices, track = _price_track(found, cuts)
-        windows = (legs.category, legs.from_day, legs.until_day)
-        at, piece, from_day, until_day = overlaps(track[:3], windows)
-        cut = _between(legs.take(at), from_day, until_day)
+        at, piece, from_day, until_day = overlaps(track[:3], (key, legs.from_day, legs.until_day))
+        cut = legs.take(at).on_days(from_day, until_day)
         price = track[3][piece]
         price[cut.category == vocabulary.code("none")] = -1
         has_rate = np.array([p.rate is not None for p in prices], dtype=np.bool_)
@@ -133,22 +147,28 @@ class UnitCostPricing(Rule):
         amount = self._amount(cut, price, prices, has_rate)
         return PricedLegs(cut, price, prices, amount, unpriced)
 
-    def walk(self, name: str, costs: UnitCosts, from_day: int, until_day: int) -> list[Price]:
+    @property
+    def vintage(self) -> str:
+        """The index that brings prices to another year; nothing where there is none [8.3]."""
+        named = self.uprate.value
+        return "" if named == "none" else named.replace("_", "-")
+
+    def walk(
+        self,
+        name: str,
+        costs: UnitCosts,
+        from_day: int,
+        until_day: int,
+        deflator: Deflator | None = None,
+    ) -> list[Price]:
         """Find the price of a name over a span: its chain, and for each link the layers [8.1]."""
         if name == "none":
             return [Price(from_day, until_day)]
+        base = self.price_base.value
+        year = None if base == "current" else int(base[:4])
         names = (name, *self.chain.value.get(name, ()))
-        candidates = [
-            (link, layer, rate)
-            for link in names
-            for layer in self.layers.value
-            for rate in costs.in_layer(layer, link)
-        ]
-        edges = {from_day, until_day}
-        for _, _, rate in candidates:
-            edges |= {day for day in (rate.from_day, rate.until_day) if from_day < day < until_day}
-        days = sorted(edges)
-        return _joined([_first(candidates, start, end) for start, end in pairwise(days)])
+        walk = Walk(costs, self.layers.value, year, deflator)
+        return walk.prices(names, from_day, until_day)
 
     def _amount(self, cut: Legs, price: Ints, prices: Sequence[Price], has_rate: Mask) -> Ints:
         amount = np.zeros(len(price), dtype=np.int64)
@@ -168,21 +188,17 @@ class UnitCostPricing(Rule):
         return amount
 
 
-def _first(candidates: Sequence[tuple[str, str, Rate]], start: int, end: int) -> Price:
-    for name, layer, rate in candidates:
-        if rate.from_day <= start < rate.until_day:
-            return Price(start, end, rate, name, layer)
-    return Price(start, end)
-
-
-def _joined(prices: Sequence[Price]) -> list[Price]:
-    joined: list[Price] = []
-    for price in prices:
-        if joined and joined[-1].same_as(price):
-            joined[-1] = replace(joined[-1], until_day=price.until_day)
-        else:
-            joined.append(price)
-    return joined
+def _keyed(
+    legs: Legs, vocabulary: Vocabulary, paid: tuple[ActualCosts, Ints] | None
+) -> tuple[Legs, Ints, dict[int, Rate]]:
+    """Say by what each day is priced: its category, or beyond those what was really paid [8.5]."""
+    if paid is None:
+        return legs, legs.category, {}
+    actual, child = paid
+    names = len(vocabulary.names)
+    legs, rate = actual.over(legs, child, vocabulary)
+    key = np.where(rate >= 0, names + rate, legs.category)
+    return legs, key, {names + at: known for at, known in enumerate(actual.rates)}
 
 
 def _span(legs: Legs) -> tuple[int, int]:
@@ -205,13 +221,6 @@ def _price_track(
             prices.append(price)
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
-
-
-def _between(legs: Legs, from_day: Days, until_day: Days) -> Legs:
-    return Legs(
-        legs.claim, legs.side, from_day, until_day, legs.category, legs.weight, legs.charged,
-        legs.observed, legs.run_from,
-    )  # fmt: skip
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:

@@ -21,7 +21,7 @@ from nwd_costs.stages.claims import (
 )
 from nwd_costs.stages.cohort import IN_SCOPE, Cohort
 from nwd_costs.stages.history import NONE, Timeline
-from nwd_costs.stages.horizon import Horizon
+from nwd_costs.stages.horizon import NO_LENGTH_OF_STAY, Horizon
 
 Ints = NDArray[np.int64]
 
@@ -82,6 +82,7 @@ class TierHeld(Rule):
         claimed = np.isin(cohort.status, [STATUSES.index(tier) for tier in self.tiers.value])
         scope = set_aside(cohort.scope, everyone, cohort.status == NONE, NO_TIER)
         scope = set_aside(scope, everyone, ~claimed, NOT_CLAIMED)
+        scope = set_aside(scope, everyone, horizon.unknown(cohort), NO_LENGTH_OF_STAY)
         at = np.flatnonzero(scope == IN_SCOPE)
         start = cohort.index_day[at] + self.lag_days.value
         end = horizon.end(cohort, at, start)

@@ -11,7 +11,15 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from nwd_costs.categories import STATUSES, TEMPORARY, UNMAPPED, Categories, Vocabulary
+from nwd_costs.categories import (
+    STATUSES,
+    TEMPORARY,
+    UNMAPPED,
+    Categories,
+    Vocabulary,
+    place_codes,
+    recoded,
+)
 from nwd_costs.days import Days
 from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
@@ -168,7 +176,7 @@ class PriorityTimeline(Rule):
         """
         touching = touches_previous(*track)
         temporary = _is_temporary(placements, row)
-        key = _placement_key(placements)[home[row]]
+        key, later = (codes[home[row]] for codes in _placement_key(placements))
         starts_row = track[1] == day_numbers(placements["from_day"])[row]
         moved = placements["rne"].isin(NEW_CARER).to_numpy(dtype=np.bool_)[row] & starts_row
         kept = home[row] != row
@@ -176,7 +184,7 @@ class PriorityTimeline(Rule):
         # A kept temporary move has its main placement's key, so coming back to it is no change; the
         # return from it says nothing of the carer, and neither does going.
         unmoved = ~moved[1:] | kept[1:] | kept[:-1]
-        same[1:] = touching[1:] & (key[1:] == key[:-1]) & unmoved
+        same[1:] = touching[1:] & (key[1:] == key[:-1]) & recoded(later) & unmoved
         reasons = placements["reason_place_change"].isin(self.breakdown_reasons.value)
         # A respite piece that a main placement covers ends before its row does: nothing broke down.
         whole = track[2] == day_numbers(placements["until_day"])[row]
@@ -198,13 +206,13 @@ def _is_temporary(placements: pd.DataFrame, row: Ints) -> Mask:
     return placements["place"].isin(TEMPORARY_PLACES).to_numpy(dtype=np.bool_)[row]
 
 
-def _placement_key(placements: pd.DataFrame) -> Ints:
-    """Give each combination of place, provider and URN a number of its own."""
-    key = np.zeros(len(placements), dtype=np.int64)
-    for column in ("place", "provider", "urn"):
+def _placement_key(placements: pd.DataFrame) -> tuple[Ints, Ints]:
+    """Give each combination of place, provider and URN a number, and its code another [3.8]."""
+    key, later = place_codes(placements["place"])
+    for column in ("provider", "urn"):
         codes, uniques = pd.factorize(placements[column])
         key = key * max(len(uniques), 1) + codes
-    return key
+    return key, later
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -225,11 +233,12 @@ def _coded(
     """Give each row's category on the day its run began [3.4]."""
     place = placements["place"].iloc[rows.row]
     provider = placements["provider"].iloc[rows.row]
-    place_code, provider_code = pd.factorize(place)[0], pd.factorize(provider)[0]
-    first, _ = merge(*rows.track, place_code, provider_code)
+    place_code, later = place_codes(place)
+    first, _ = merge(*rows.track, place_code, pd.factorize(provider)[0])
     run = np.zeros(len(rows.row), dtype=np.bool_)
     run[first] = True
-    began = rows.from_day[first][group_starts(run)]
+    run[1:] |= ~recoded(later)  # another code of a set that replaced one: another place [3.8]
+    began = rows.from_day[run][group_starts(run)]
     found, last = categories.find(place, provider, began)
     names = vocabulary.codes(categories.names)
     unmapped = vocabulary.code(UNMAPPED)

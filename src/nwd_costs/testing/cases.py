@@ -2,10 +2,11 @@
 
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
-the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``Basis`` rests it all on that.
-Tables that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger,
-all its lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message;
-or Cost of care, the records of every child priced by the version [13.1], all categories of it.
+the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
+another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1]. Tables
+that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger, all its
+lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
+of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
 (Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
 ``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
@@ -24,7 +25,7 @@ import pandas as pd
 from nwd_costs import library
 from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
-from nwd_costs.methods import as_methodology
+from nwd_costs.methods import MENU, as_methodology
 from nwd_costs.pipeline import run
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
@@ -45,7 +46,8 @@ Lines = list[tuple[int, str]]
 LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "weight",
          "rate_pence", "amount_pence")  # fmt: skip
 # The areas of a case's prices, and what a price is where its row does not say.
-AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",)}
+AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",),
+         "neighbours": tuple(map(str, range(11, 21)))}  # fmt: skip
 USUAL = {"layer": "authority", "from_day": "1800-01-01", "until_day": "2399-12-31",
          "basis": "published", "source": "case"}  # fmt: skip
 _DOCUMENT = TableDocument(
@@ -115,7 +117,7 @@ class Case:
         }
         try:
             version, costs = self._version(), _unit_costs(self.tables.get("Prices"))
-        except (LookupError, TypeError, tomllib.TOMLDecodeError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             _refuse(self.file, self.line, f"a changed value or a layer is not understood: {error}")
         return version, read(**given), costs
 
@@ -248,7 +250,15 @@ def _assigned(line: str) -> tuple[list[str], Any]:
 
 def _replace(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
     """Put in a value, or one entry of a table; a number is given a span that holds only itself."""
-    parameter = stages[path[0]][path[1]]
+    stage = stages[path[0]]
+    ground = {name: stage[name] for name in ("clause", "basis", "source")}
+    if path[1] == "rule":  # what another rule does not know goes; the rest stays
+        known = MENU[path[0]][str(value)].model_fields
+        stages[path[0]] = {name: stage[name] for name in known if name in stage} | {"rule": value}
+        return
+    if path[1] not in MENU[path[0]][stage["rule"]].model_fields:
+        raise KeyError(path[1])
+    parameter = stage.setdefault(path[1], {**ground, "value": {}, "low": 0})
     parameter["value"] = {**parameter["value"], path[2]: value} if path[2:] else value
     if "low" in parameter or type(value) is int:
         parameter |= {"low": parameter["value"], "high": parameter["value"]}
@@ -258,7 +268,8 @@ def _unit_costs(table: Table | None) -> UnitCosts:
     given = [zip(table.columns, row, strict=True) for row in table.rows] if table else []
     rows = [{**USUAL, **{name: cell for name, cell in row if cell}} for row in given]
     prices = pd.DataFrame(rows, columns=["category", "per", "amount", *USUAL], dtype=str)
-    prices["authority"] = [AREAS[layer][0] for layer in prices["layer"]]
+    places = [layer.partition(" ") for layer in prices["layer"]]  # such as "neighbours 3"
+    prices["authority"] = [AREAS[layer][int(number or 1) - 1] for layer, _, number in places]
     conformed = RATES.conform(prices, "Prices")
     check_rates(conformed.frame, conformed.unreadable, "Prices")
     return UnitCosts(
