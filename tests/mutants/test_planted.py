@@ -17,9 +17,10 @@ MUTANTS = mutants()
 # nothing, and comes through.
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
-    "actual_costs", "adjustments", "booking", "care_costs", "claims", "cohort", "days",
-    "edge_of_care", "history", "horizon", "intervals", "ledger", "pence", "periods", "pricing",
-    "repairs", "summary", "sums", "tier_held", "timeline",
+    "actual_costs", "adjustments", "booking", "care_costs", "care_proportion", "claims", "cohort",
+    "days", "edge_of_care", "history", "horizon", "indices", "intervals", "ledger", "pence",
+    "periods", "prices", "pricing", "programme", "repairs", "step_down", "summary", "sums",
+    "tier_held", "timeline", "walk",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

@@ -14,6 +14,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from nwd_costs.shelf import methodology_root
+from oracle.drawn_prices import prices
 from oracle.repairs import Row
 
 METHODS = {
@@ -227,12 +228,20 @@ _programme: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
 )
 
 
+#: The rules of every stage that has more than one.
+COUNTERFACTUALS: dict[str, st.SearchStrategy[dict[str, Any]]] = {
+    "edge_of_care": _edge_of_care,
+    "tier_held": _tier_held,
+    "care_proportion": _care_proportion,
+    "sustained_step_down": _step_down,
+}
+
+
 @st.composite
-def methods(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a value for every parameter of every stage."""
-    counterfactual: dict[str, Any] = draw(
-        st.one_of(_edge_of_care, _edge_of_care, _tier_held, _care_proportion, _step_down)
-    )
+def methods(draw: st.DrawFn, number: int = 0) -> dict[str, Any]:
+    """Draw a value for every parameter of every stage; the number picks the counterfactual."""
+    names = list(COUNTERFACTUALS)
+    counterfactual = draw(COUNTERFACTUALS[names[number % len(names)]])
     rule = counterfactual["rule"]
     shipped, *_ = documents(rule)
     mix = counterfactual.get("entry_mix", counterfactual.get("mix", {}))
@@ -283,69 +292,9 @@ LAYERS = (
     ["authority", "neighbours", "region", "england"],
     ["neighbours", "england"],
 )
-NAMES = (
-    *["looked_after"] * 3, *["residential"] * 2, "children_in_need", "foster", "child_protection",
-    "secure", "foster_agency", "adoption", "cin",
-)  # fmt: skip
-CUTS = (date(2022, 4, 1), date(2021, 4, 1), date(2022, 7, 15), date(2022, 10, 1), date(2022, 2, 28))
-PENCE = (118_501, 40_003, 1, 527_007, 99_999, 7_000)
-_piece = st.sampled_from(
-    list(product(PENCE, ("week", "week", "day", "night", "month", "year", "case", "episode")))
-)
 
 
-@st.composite
-def prices(draw: st.DrawFn) -> list[Row]:
-    """Draw prices: some for all of England and all days, and over them others with gaps."""
-    found: list[Row] = []
-    if draw(st.integers(0, 9)):
-        for name in ("looked_after", "children_in_need"):
-            found += _pieces("england", name, [draw(_piece)], [])
-    for layer, name in draw(
-        st.lists(
-            st.sampled_from(list(product(("authority", "region"), NAMES))),
-            unique=True,
-            min_size=3,
-            max_size=8,
-        )
-    ):
-        cuts = sorted(draw(st.lists(st.sampled_from(CUTS), unique=True, max_size=3)))
-        drawn: list[tuple[int, str] | None] = [
-            draw(st.one_of(_piece, _piece, st.none())) for _ in range(len(cuts) + 1)
-        ]
-        if draw(st.booleans()):  # equal prices on either side of a cut
-            drawn = [drawn[0] for _ in drawn]
-        found += _pieces(layer, name, drawn, cuts)
-    return found + draw(_neighbours())
-
-
-@st.composite
-def _neighbours(draw: st.DrawFn) -> list[Row]:
-    """Draw the prices of some neighbours: as many as a median needs, or one fewer [8.4]."""
-    found: list[Row] = []
-    for name in draw(st.sampled_from(((), (), ("looked_after",), ("foster", "residential")))):
-        cut, per = draw(st.sampled_from(CUTS)), draw(st.sampled_from(("week", "day")))
-        for number in range(draw(st.sampled_from((5, 6, 4, 9)))):
-            pence = draw(st.sampled_from(PENCE))
-            parts: list[Any] = [(pence, per), draw(st.sampled_from(((pence + 1, per), None)))]
-            pieces = _pieces("neighbours", name, parts, [cut])
-            found += [{**piece, "neighbour": number} for piece in pieces]
-    return found
-
-
-def _pieces(layer: str, name: str, drawn: list[Any], cuts: list[date]) -> list[Row]:
-    bounds = [date(1800, 1, 1), *cuts, date(2399, 12, 31)]
-    return [
-        {
-            "layer": layer, "category": name, "per": piece[1], "pence": piece[0],
-            "from_day": bounds[number], "until_day": bounds[number + 1],
-            "basis": "published" if piece[0] % 2 else "assumed", "source": f"s{piece[0] % 3}",
-        }
-        for number, piece in enumerate(drawn)
-        if piece is not None
-    ]  # fmt: skip
-
-
-questions = st.builds(
-    Question, methods(), prices(), st.sampled_from(PERIODS), st.sampled_from(AS_AT)
-)
+def questions(number: int) -> st.SearchStrategy[Question]:
+    """Draw questions of which half have the counterfactual rule of a number, half the next one."""
+    asked = st.one_of(methods(number), methods(number + 1))
+    return st.builds(Question, asked, prices(), st.sampled_from(PERIODS), st.sampled_from(AS_AT))

@@ -14,8 +14,8 @@ RULES = HERE.parents[1] / "methodology" / "rules.md"
 OWN = ("repairs", "history", "claims", "windows", "oracle", "prices", "ledger", "paid", "programme",
        "care", "panel", "sample")  # fmt: skip
 #: These ask the library and hold it against the oracle; the oracle imports none of them.
-DRIVERS = ("library", "drawn_rows", "drawn_questions", "test_agreement", "test_expected",
-           "test_independence")  # fmt: skip
+DRIVERS = ("library", "drawn_rows", "drawn_questions", "drawn_prices", "comparing",
+           "test_agreement", "test_expected", "test_independence", "test_menu")  # fmt: skip
 TAG = re.compile(r"\[(\d+\.\d+(?:\.\d+)?)\]")
 _REFUSED = "what is refused as a whole makes no line to agree on"
 _ABOUT = "it is about how a figure is presented, or what it rests on, and makes no figure"

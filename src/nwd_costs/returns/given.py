@@ -23,7 +23,7 @@ Given = pd.DataFrame | str | Path
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Raw:
-    """A table before its repairs: conformed, the years of its source, the files it came from [2.9]."""
+    """A table before its repairs: conformed, the years of its source [2.9], its files."""
 
     conformed: Conformed
     years: tuple[int, ...] = ()

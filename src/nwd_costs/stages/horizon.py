@@ -66,10 +66,9 @@ class Horizon(Rule):
         NDArray[np.int64]
             e of each of those; it may lie on or before s, and then no day is left.
         """
-        grown_up = birthday(cohort.born[at], self.until_age.value)
-        end = np.minimum(
-            self._end(cohort, at, start), np.where(grown_up == NO_DAY, LAST_DAY, grown_up)
-        )
+        turned = birthday(cohort.born[at], self.until_age.value)
+        grown_up = np.where(turned == NO_DAY, LAST_DAY, turned)
+        end = np.minimum(self._end(cohort, at, start), grown_up)
         if self.max_days.value == "none":
             return end
         return np.minimum(end, start + self.max_days.value)
