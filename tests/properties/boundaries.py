@@ -12,6 +12,7 @@ from typing import Any
 
 from nwd_costs.measures import AGE_BANDS
 from nwd_costs.methods import STAGES, Methodology
+from nwd_costs.stages.horizon import OLDEST, DaysByAge
 from properties.met import around
 
 Boundaries = Callable[[Any], Iterable[str]]
@@ -42,6 +43,15 @@ def _held_and_seen(_: str) -> Iterator[str]:
     order = ("cic", "cp", "cin", "none")
     for at, held in enumerate(order[:-1]):
         yield from (f"held {held}, seen {seen}" for seen in order[at + 1 :])
+
+
+def _horizon_days(value: Any) -> Iterable[str]:
+    """Name the ends of the ages that have a length of stay, or the end of a fixed one."""
+    if isinstance(value, int):
+        return ("the horizon ends the window", *around("birthday at the end by the horizon"))
+    bands = DaysByAge.model_validate(value).bands()
+    edges = {age for low, high, _ in bands for age in (low, high + 1) if 0 < age < OLDEST}
+    return ("scope no length of stay", *(f"t at the birthday of {age}: the day" for age in edges))
 
 
 PARAMETERS: dict[str, Boundaries] = {
@@ -98,9 +108,20 @@ PARAMETERS: dict[str, Boundaries] = {
         *(["scope tier not claimed"] if len(tiers) < 3 else []),
     ),
     "counterfactual.count": _held_and_seen,
-    "horizon.days": lambda _: (
-        "the horizon ends the window", *around("birthday at the end by the horizon"),
+    "counterfactual.baseline": lambda _: ("decided by mix", "counterfactual cic", "actual cic"),
+    "counterfactual.mix": lambda mix: (f"counterfactual category {name}" for name in mix),
+    "counterfactual.from_categories": lambda names: (
+        "scope no step down", *(f"stepped down from {name}" for name in names),
     ),
+    "counterfactual.to_categories": lambda _: ("the move is into another category",),
+    "counterfactual.within_days": lambda _: around("the move at the last day it may come"),
+    "counterfactual.sustain_days": lambda _: around("the stay ends when it has lasted"),
+    "horizon.days": _horizon_days,
+    "horizon.age": lambda _: (
+        *around("t at the birthday that ends a window"),
+        "a window to the birthday of one born on 29 February",
+    ),
+    "horizon.default": lambda _: ("weeks are expected", "no weeks are expected"),
     "horizon.until_age": lambda age: (
         *around(f"t at the birthday of {age}"), "scope no days left",
         f"birthday of {age} of one born on 29 February",
@@ -112,8 +133,12 @@ PARAMETERS: dict[str, Boundaries] = {
         f"{name} at the price of {link}" for name, links in chain.items() for link in (name, *links)
     ),
     "pricing.layers": lambda layers: (f"layer {layer}" for layer in layers),
-    "pricing.price_base": lambda _: ("two prices of one name in one leg",),
-    "pricing.uprate": lambda _: ("a day outside the table is refused",),
+    "pricing.price_base": lambda base: (
+        ("two prices of one name in one leg",) if base == "current" else ("price_basis fixed",)
+    ),
+    "pricing.uprate": lambda word: (
+        ("a day outside the table is refused",) if word == "none" else ("price_basis uprated",)
+    ),
     "pricing.days_per_year": lambda _: (
         "price per year", "price per month", "29 February within a line",
         "29 February is the first day of a line", "29 February is the last day of a line",
@@ -127,6 +152,8 @@ PARAMETERS: dict[str, Boundaries] = {
     "adjustments.attribution": _adjusted("attribution", 1_000_000),
     "adjustments.displacement": _adjusted("displacement", 0),
     "adjustments.optimism": _adjusted("optimism", 0),
+    "programme.rate": lambda _: ("programme in scope", "programme out of scope"),
+    "programme.totals": lambda _: ("programme in scope", "a year is not charged"),
 }  # fmt: skip
 
 RULES: dict[str, tuple[str, ...]] = {
@@ -144,7 +171,20 @@ RULES: dict[str, tuple[str, ...]] = {
         "something ends the window sooner",
     ),
     "counterfactual.tier_held": ("scope no statutory tier", "scope no days left"),
+    "counterfactual.care_proportion": (
+        "scope no days left", *around("care begins at s"), *around("care ends at s"),
+    ),
+    "counterfactual.sustained_step_down": (
+        "scope no step down", "scope not sustained", "scope not yet sustained", "scope in scope",
+        "the move touches no care before it", "a breakdown at the move: the day",
+    ),
     "horizon.fixed_days": ("the horizon ends the window",),
+    "horizon.to_birthday": (
+        "the horizon ends the window", "scope no days left",
+        *around("t at the birthday that ends a window"),
+    ),
+    "horizon.expected_weeks": ("the horizon ends the window", "weeks are expected"),
+    "horizon.length_of_stay": ("the horizon ends the window", "scope no length of stay"),
     "horizon.to_year_end": (
         *around("s at the start of a year"), *around("birthday at the end by the horizon"),
         "the horizon ends the window",
@@ -157,9 +197,26 @@ RULES: dict[str, tuple[str, ...]] = {
         "a line begins a day after the start of a quarter",
         "a line ends a day after the start of a quarter",
     ),
+    "booking.at_index": (
+        *around("t at the start of P"), *around("t at the end of P"), *around("e at H"),
+        *around("s at H"), "days forecast", "days observed", "warning contains_forecast",
+    ),
     "pricing.unit_costs": ("price per week", "price per day", "price per night"),
     "adjustments.sequential": (),
     "programme.none": ("no programme cost is entered",),
+    "programme.per_referral": (
+        "programme in scope", "programme out of scope", *around("support begins at the start of P"),
+        *around("support begins at H"),
+    ),
+    "programme.per_day": (
+        *(f"programme in Q{n}" for n in (1, 2, 3, 4)), "support has not ended",
+        *around("support begins at H"), *around("support ends at the start of P"),
+        *around("support begins at the start of P"),
+    ),
+    "programme.total": (
+        *(f"programme in Q{n}" for n in (1, 2, 3, 4)), "warning programme_not_charged",
+        "support has not ended",
+    ),
 }  # fmt: skip
 
 #: What no one parameter owns: overlaps [5.5], leap days [1.3], rounding [1.6], warnings, measures.

@@ -24,10 +24,10 @@ from nwd_costs.days import (
 )
 from nwd_costs.frames import day_numbers
 from nwd_costs.result import Result
-from nwd_costs.stages.horizon import FixedDays
 from nwd_costs.testing.strategies import END, Row, Rows
 from properties.met import Met, near, near_all
 from properties.reach_lines import of_days, of_lines
+from properties.reach_menu import of_menu
 
 Interval = tuple[date, date]
 
@@ -146,6 +146,7 @@ def of_result(met: Met, result: Result) -> None:
     _of_windows(met, result)
     _of_overlaps(met, result)
     of_days(met, result)
+    of_menu(met, result)
     met.update(f"warning {warning.code}" for warning in result.warnings)
     measures: Any = result.measures
     met.update(
@@ -217,7 +218,10 @@ def _of_claims(met: Met, result: Result) -> None:
 def _of_starts(met: Met, result: Result, history: Callable[[int], Event]) -> None:
     """Count how care lies to s, whether or not that leaves a claim [4.3], [5.1.5]."""
     cohort = result.steps.claims.cohort
-    lag = result.method.plan.rule("counterfactual").parameters()["lag_days"].value
+    waits = result.method.plan.rule("counterfactual").parameters().get("lag_days")
+    if waits is None:
+        return
+    lag = waits.value
     seen = cohort.by_section_4 | (cohort.scope == "already in care")
     for referral in np.flatnonzero(seen).tolist():
         events = history(int(cohort.child[referral]))
@@ -238,7 +242,7 @@ def _of_windows(met: Met, result: Result) -> None:
         np.array([financial_year_start(year + more) for year in financial_year_of(start).tolist()])
         for more in (0, 1)
     )
-    natural = start + rule.days.value if isinstance(rule, FixedDays) else closes
+    natural = rule._end(claims.cohort, claims.referral, start)
     near_all(met, "birthday at the end by the horizon", grown_up, natural)
     met["the horizon ends the window"] += int(
         ((end == claims.horizon_end) & (end == natural)).sum()

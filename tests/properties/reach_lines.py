@@ -18,11 +18,12 @@ from properties.runs import walk
 
 def of_lines(met: Met, result: Result) -> None:
     """Count what the lines are of, and what they are priced by [5.1.9], [8.1]."""
-    ledger = result.ledger[result.ledger["side"] != "adjustment"]
+    ledger = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
     for columns, say in (
         (["category", "rate_name"], "{} at the price of {}"), (["layer"], "layer {}"),
         (["unit"], "price per {}"), (["side", "service"], "{} {}"),
         (["side", "category"], "{} category {}"), (["quarter"], "a line in {}"),
+        (["price_basis"], "price_basis {}"), (["observed"], "days {}"),
     ):  # fmt: skip
         for names, count in ledger.groupby(columns).size().items():
             met[say.format(*(names if isinstance(names, tuple) else (names,)))] += int(count)
@@ -41,7 +42,7 @@ def of_lines(met: Met, result: Result) -> None:
 
 def of_days(met: Met, result: Result) -> None:
     """Count where lines begin and end: quarters [1.7] and leap days [1.3]."""
-    ledger = result.ledger[result.ledger["side"] != "adjustment"]
+    ledger = result.ledger[result.ledger["side"].isin(["counterfactual", "actual"])]
     first, until = (day_numbers(ledger[name]) for name in ("from_day", "until_day"))
     if not len(first):
         return
@@ -60,7 +61,9 @@ def of_days(met: Met, result: Result) -> None:
 def _of_halves(met: Met, result: Result) -> None:
     """Count the exact halves in what was rounded [1.6]."""
     year = result.method.plan.stages.pricing.days_per_year.value
-    priced = result.ledger[result.ledger["rate_name"] != ""].dropna(subset=["amount_pence"])
+    priced = result.ledger[~result.ledger["rate_name"].isin(["", "programme"])].dropna(
+        subset=["amount_pence"]
+    )
     for row in walk(priced, "side", "days", "rate_pence", "weight", "unit", "amount_pence"):
         exact = Fraction(row.days * row.rate_pence * row.weight, PPM) / unit_days(row.unit, year)
         if exact.denominator == 2 and row.amount_pence:

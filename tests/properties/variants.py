@@ -14,10 +14,14 @@ from nwd_costs import library
 from nwd_costs.methods import Methodology
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.shelf import methodology_root, read_text
+from nwd_costs.testing.cases import put_in
 
 Price = tuple[str, str, str, str, str, str]  # layer, category, per, amount, from_day, until_day
 
-_AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",)}
+_AREAS = {
+    "authority": ("1",), "region": ("2",), "england": ("3",),
+    "neighbours": tuple(map(str, range(11, 21))),
+}  # fmt: skip
 _ALWAYS = ("1990-01-01", "2390-01-01")
 _DOCUMENT = TableDocument(
     schema_version=1, id="laws", version="1", title="The prices of the laws", publisher="",
@@ -37,8 +41,8 @@ def _texts(method: str) -> tuple[str, str, str]:
 def variant(method: str, changed: Mapping[str, object]) -> Methodology:
     """Bind a shipped method of which some values are changed.
 
-    ``{"horizon.days": 182}`` changes a parameter's value; ``{"horizon": "another/2020-21.1"}``
-    takes the whole stage from another method.
+    ``{"horizon.days": 182}`` changes a parameter's value, ``{"booking.rule": "at_index"}`` picks
+    another rule, ``{"horizon": "another/2020-21.1"}`` takes the whole stage from another method.
     """
     toml, prose, categories = _texts(method)
     raw: dict[str, Any] = tomllib.loads(toml) | {"id": "laws/2000.1", "standing": "test"}
@@ -47,18 +51,16 @@ def variant(method: str, changed: Mapping[str, object]) -> Methodology:
         if not name:
             raw["stages"][stage] = tomllib.loads(_texts(str(value))[0])["stages"][stage]
             continue
-        parameter = raw["stages"][stage][name]
-        parameter["value"] = value
-        if "low" in parameter or type(value) is int:
-            parameter |= {"low": value, "high": value}
+        put_in(raw["stages"], (stage, name), value)
     return library.bind(raw, prose=prose, categories=categories, where="of the laws")
 
 
 def unit_costs(prices: Iterable[Price]) -> UnitCosts:
     """Make a unit-cost table of a few prices."""
     rows = [
-        (_AREAS[layer][0], category, per, amount, start, end, "laws", "published")
+        (area, category, per, amount, start, end, "laws", "published")
         for layer, category, per, amount, start, end in prices
+        for area in _AREAS[layer]
     ]
     columns = ["authority", "category", "per", "amount", "from_day", "until_day", "source", "basis"]
     conformed = RATES.conform(pd.DataFrame(rows, columns=columns, dtype=str), "prices")

@@ -172,7 +172,7 @@ class Case:
             text = re.sub(r'\bbasis = "\w+"', f'basis = "{self.basis}"', text)
         raw = tomllib.loads(text) | {"id": "worked-case/2000.1", "standing": "test"}
         for path, value in map(_assigned, self.changed):
-            _replace(raw["stages"], path, value)
+            put_in(raw["stages"], path, value)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
 
@@ -248,7 +248,7 @@ def _assigned(line: str) -> tuple[list[str], Any]:
     return path.strip().split("."), tomllib.loads(f"value = {value}")["value"]
 
 
-def _replace(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
+def put_in(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
     """Put in a value, or one entry of a table; a number is given a span that holds only itself."""
     stage = stages[path[0]]
     ground = {name: stage[name] for name in ("clause", "basis", "source")}
