@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
     from nwd_costs.prices import UnitCosts
+    from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
     from nwd_costs.tables import Records
@@ -44,11 +45,13 @@ _HOME = {
     "Plan": "methods",
     "Problem": "errors",
     "Provenance": "result",
+    "Quality": "quality",
     "Records": "tables",
     "Result": "result",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "check": "quality",
     "cost_of_care": "care_costs",
     "diff": "differences",
     "methodologies": "library",
@@ -70,12 +73,14 @@ __all__ = [
     "Plan",
     "Problem",
     "Provenance",
+    "Quality",
     "Records",
     "Result",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
     "__version__",
+    "check",
     "cost_of_care",
     "diff",
     "methodologies",

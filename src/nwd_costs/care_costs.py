@@ -10,9 +10,11 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.categories import STATUSES
+from nwd_costs.checks import Threshold, thresholds
 from nwd_costs.days import financial_year_name, iso
-from nwd_costs.errors import Problem, UsageError
+from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import counted
+from nwd_costs.headline import Headline, headline, headline_rows
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology
 from nwd_costs.notices import (
@@ -51,6 +53,8 @@ class CareCosts:
         What became of the input rows of the returns [1.9].
     unmapped, past_last_day
         Codes without a category or past their last day [3.4].
+    headline
+        Whether the figures stand as headlines, and what was accepted so that they do.
     warnings
         What a reader must know.
     """
@@ -64,6 +68,7 @@ class CareCosts:
     repairs: Values
     unmapped: Mapping[str, Mapping[str, int]]
     past_last_day: Mapping[str, Mapping[str, int]]
+    headline: Headline
     warnings: tuple[Warn, ...]
 
     def summary(self) -> Values:
@@ -81,6 +86,7 @@ class CareCosts:
             "standing": self.method.standing,
             "status": self.method.status,
             "unit_costs": self.costs.id,
+            "headline": self.headline.as_dict(),
             "as_at": iso(self.as_at),
             "observed_until": iso(self.observed_until),
             "timeline": {
@@ -105,7 +111,8 @@ class CareCosts:
 
     def __repr__(self) -> str:
         spans = f"{len(self.lines)} periods" if len(self.lines) != 1 else next(iter(self.lines))
-        return f"CareCosts({self.costs.authority}, {spans}; prices {self.costs.id})"
+        mark = "".join(f"; {words}" for words in [self.headline.mark()] if words)
+        return f"CareCosts({self.costs.authority}, {spans}; prices {self.costs.id}{mark})"
 
     def _repr_html_(self) -> str:
         rows = [
@@ -113,7 +120,10 @@ class CareCosts:
             for name, lines in self.lines.items()
         ]
         headings = ["period", "child-days", "cost", "children"]
-        return html_table(f"Cost of care, {self.costs.authority}", headings, rows)
+        marks = headline_rows(self.headline).items()
+        return (html_table("Before you use these figures", [], marks) if marks else "") + (
+            html_table(f"Cost of care, {self.costs.authority}", headings, rows)
+        )
 
 
 def cost_of_care(
@@ -123,6 +133,7 @@ def cost_of_care(
     method: Methodology,
     as_at: str | dt.date,
     periods: str | Sequence[str | Period] | None = None,
+    accept: str | Sequence[str] = (),
 ) -> CareCosts:
     """Price every child-day of the timeline, for plausibility against published spending [13.1].
 
@@ -138,6 +149,8 @@ def cost_of_care(
         The last day observed, inclusive [1.2].
     periods
         Periods [1.5]; every financial year that the returns cover unless given.
+    accept
+        Limits of data quality, by name, that do not keep a figure from being a headline [2.17].
 
     Returns
     -------
@@ -147,15 +160,19 @@ def cost_of_care(
     Raises
     ------
     UsageError
-        When a period or as_at cannot be read, or no period is given and no return year is known.
+        When a period or as_at cannot be read, no period is given and no return year is known, or no
+        limit has a name that is to be accepted.
     DataError
-        When as_at lies before the data.
+        When as_at lies before the data, or a table holds the state of one day and a period is any
+        other than that day [2.12].
     UnitCostError
         When a rate is needed and there is none [8.2].
     """
     plan, last_day = method.plan, read_as_at(as_at)
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
+    _refuse_more_than_the_day(records, spans, last_day)
+    stands = headline(_limits(records), accept)
     observed = observe(records, last_day)
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
@@ -174,6 +191,7 @@ def cost_of_care(
     fates |= actual_fates(records, observed, preferred=rule.prefers_actual)
     accounting = counted(fates)
     found = [*records.warnings, *observed.warnings, *code_warnings(report)]
+    found += _snapshot_warnings(records, last_day)
     found += [*rejection_warnings(fates), *actual_cost_warnings(records, plan)]
     return CareCosts(
         method=method,
@@ -185,8 +203,37 @@ def cost_of_care(
         repairs=repair_counts(accounting, observed.repairs),
         unmapped=report.unmapped,
         past_last_day=report.past_last_day,
+        headline=stands,
         warnings=(*found, *price_warnings(pd.concat(lines.values(), ignore_index=True))),
     )
+
+
+def _snapshot_warnings(records: Records, last_day: int) -> list[Warn]:
+    if not records.snapshots:
+        return []
+    message = (
+        f"this is the cost of one day, {iso(last_day)}, and true only if the list was taken on "
+        "that day: it is no year's cost, and nothing may be multiplied up from it"
+    )
+    rows = sum(len(getattr(records, table)) for table in records.snapshots)
+    return [Warn("one_day_only", "2.12", message, {"rows": rows})]
+
+
+def _refuse_more_than_the_day(records: Records, spans: Sequence[Period], last_day: int) -> None:
+    """Hold a table without history to the one day that it tells of [2.12]."""
+    day = (last_day, last_day + 1)
+    others = [span for span in spans if (span.from_day, span.until_day) != day]
+    if records.snapshots and others:
+        tables = ", ".join(records.snapshots)
+        what = f"is not the one day, as_at, whose state the {tables} hold (list 8 of Annex A)"
+        advice = f"Name {iso(day[0])}..{iso(day[1])} as the period, or give the SSDA903 returns."
+        problems = [Problem(f"period {span.name}", what, advice) for span in others]
+        raise DataError("The cost of care cannot be had for this period [2.12].", problems)
+
+
+def _limits(records: Records) -> list[Threshold]:
+    """Measure the returns alone: what is wrong with referrals does not touch what care costs."""
+    return [limit for limit in thresholds(records) if "referrals" not in limit.id]
 
 
 def _covered(records: Records) -> list[str]:

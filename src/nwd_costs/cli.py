@@ -17,7 +17,7 @@ from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
 
-FINE, DOES_NOT_VERIFY, BAD_USAGE, DATA_REFUSED = range(4)
+FINE, DOES_NOT_STAND, BAD_USAGE, DATA_REFUSED = range(4)
 
 _RUN_EXAMPLE = """\
 example:
@@ -34,12 +34,13 @@ what you need:
 what you get in --out:
   summary.json    totals and counts, nobody's record in it
   ledger.parquet  every line: side, days, weight, rate, amount, clause
-  claims.csv      one row per referral: in scope or why not, days, pence
+  claims.csv      one row per referral: in scope or why not, days, pence, whether all this stands
   rejected.csv    every input row that was not simply used, with its reason
   repairs.csv     every repair: rule, row, before, after
   record.json     what determines the ledger: fingerprints and digests
 
-exit codes: 0 fine, 2 bad usage or document, 3 data or prices refused
+exit codes: 0 fine; 1 the figure is written but does not stand as a headline, because the data
+  cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused
 """
 
 _PERIODS = "2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)"
@@ -50,11 +51,14 @@ council in the official formats. No child in it is real, and neither is the resu
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run a command and give its exit code: 0 fine, 2 bad usage or document, 3 data refused."""
+    """Run a command and give its exit code.
+
+    0 fine; 1 a figure does not stand or verify; 2 bad usage or document; 3 data refused.
+    """
     _let_any_terminal_read()
     arguments = _parser().parse_args(argv)
     try:
-        getattr(commands, arguments.command)(arguments)
+        stands = getattr(commands, arguments.command)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
     except (DataError, UnitCostError) as error:
@@ -62,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever reads has read enough; nothing more can be said to them.
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
-    return FINE
+        return FINE
+    return DOES_NOT_STAND if stands is False else FINE
 
 
 def _let_any_terminal_read() -> None:
@@ -100,10 +105,24 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
-        "--ssda903", required=needed, metavar="DIR", help="folder of SSDA903 CSV returns"
+        "--ssda903",
+        required=needed,
+        metavar="DIR",
+        help="SSDA903 returns, CSV or XML: a folder or zip",
     )
     parser.add_argument(
         "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"
+    )
+    parser.add_argument(
+        "--annex-a",
+        nargs="+",
+        metavar="FILE",
+        help="Annex A workbook, or a CSV for each list: for the tables that nothing else gives",
+    )
+    parser.add_argument(
+        "--id-map",
+        metavar="FILE",
+        help="columns ssda903 and cin_census, where the ids of the two differ",
     )
     parser.add_argument(
         "--year-is",
@@ -132,9 +151,20 @@ def _add_method(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--period", required=True, help=_PERIODS)
 
 
+def _add_accept(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--accept",
+        action="append",
+        default=[],
+        metavar="LIMIT",
+        help="accept a crossed limit of data quality by its name, as check and run tell it, so "
+        "that the figure stands; every output shows it; may be given again",
+    )
+
+
 def _add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
     parser.add_argument(
-        "--referrals", required=needed, metavar="FILE", help="referral list, CSV or XLSX"
+        "--referrals", required=needed, metavar="FILE", help="referral list: CSV, XLSX, Parquet"
     )
 
 
@@ -150,6 +180,7 @@ def _add_run(commands: Commands) -> None:
     _add_referrals(run)
     _add_method(run)
     _add_pricing(run)
+    _add_accept(run)
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.set_defaults(command="run_method")
 
@@ -167,15 +198,19 @@ def _add_check(commands: Commands) -> None:
         "check",
         help="report on the quality of your files without calculating",
         description=(
-            "Read your files and report what each was taken for, what became of every row, "
-            "repairs, unknown codes and ids that do not join. Nothing is calculated."
+            "Read your files and report what each was taken for, what became of every row, what "
+            "the checks found and in which rows, unknown codes, ids that do not join, and whether "
+            "a figure from these files would stand as a headline. Nothing is calculated, and no "
+            "value of a child's record is shown."
         ),
+        epilog="exit codes: 0 fine; 1 a figure would not stand as a headline; 2 bad usage or "
+        "document; 3 the files cannot be read, or --strict and a row is refused or repaired",
     )
     check.add_argument(
         "folder",
         nargs="?",
         metavar="FOLDER",
-        help="a folder with the returns, census files (*.xml) and referrals.csv or .xlsx",
+        help="a folder or zip with everything; its files are sorted out by what is in them",
     )
     _add_reading(check, needed=False)
     _add_referrals(check, needed=False)
@@ -185,7 +220,27 @@ def _add_check(commands: Commands) -> None:
         metavar="ID|FOLDER",
         help=f"whose categories decide which codes are known (default {EDGE_OF_CARE})",
     )
+    _add_check_outputs(check)
     check.set_defaults(command="check_files")
+
+
+def _add_check_outputs(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "--out",
+        metavar="DIR",
+        help="also write check.xlsx and check.json, with row numbers and without any value",
+    )
+    check.add_argument(
+        "--show-values",
+        action="store_true",
+        help="with --out: put the value of every faulty cell into the two files, which then hold "
+        "children's records; nothing of it is shown on the screen",
+    )
+    check.add_argument(
+        "--strict",
+        action="store_true",
+        help="end with exit code 3 where a row would be refused or repaired",
+    )
 
 
 def _add_cost_of_care(commands: Commands) -> None:
@@ -196,8 +251,10 @@ def _add_cost_of_care(commands: Commands) -> None:
             "Price every day of care, protection and need of every child, to hold the prices and "
             "the returns against published spending. Writes cost_of_care.json."
         ),
+        epilog="exit codes: 0 fine; 1 written, but the data cross a limit that is not accepted; "
+        "2 bad usage or document; 3 data or prices refused",
     )
-    _add_reading(care)
+    _add_reading(care, needed=False)  # Annex A alone has the cost of its one day
     _add_pricing(care)
     care.add_argument(
         "--period",
@@ -210,6 +267,7 @@ def _add_cost_of_care(commands: Commands) -> None:
         metavar="ID|FOLDER",
         help=f"whose timeline and price chain (default {EDGE_OF_CARE})",
     )
+    _add_accept(care)
     care.add_argument("--out", required=True, metavar="DIR", help="folder for the result")
     care.set_defaults(command="price_care")
 
@@ -228,6 +286,7 @@ def _add_explain(commands: Commands) -> None:
     _add_referrals(explain)
     _add_method(explain)
     _add_pricing(explain)
+    _add_accept(explain)
     explain.add_argument("--format", choices=("text", "html", "json"), default="text")
     explain.set_defaults(command="explain_referral")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from nwd_costs.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from nwd_costs.headline import Headline
     from nwd_costs.result import Result
 
 EDGE_OF_CARE = "edge-of-care/2021-22.1"
@@ -38,14 +40,23 @@ def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Resul
     records = read(
         ssda903=arguments.ssda903,
         cin_census=arguments.cin_census,
+        annex_a=arguments.annex_a,
+        id_map=arguments.id_map,
         referrals=arguments.referrals,
         year_is=arguments.year_is,
     )
     step("Computing the ledger")
-    return run(method, records, costs, period=arguments.period, as_at=arguments.as_at)
+    return run(
+        method,
+        records,
+        costs,
+        period=arguments.period,
+        as_at=arguments.as_at,
+        accept=arguments.accept,
+    )
 
 
-def run_method(arguments: argparse.Namespace) -> None:
+def run_method(arguments: argparse.Namespace) -> bool:
     """Run a method over the given files and write every output."""
     from nwd_costs.outputs import told, write_outputs
 
@@ -54,11 +65,12 @@ def run_method(arguments: argparse.Namespace) -> None:
         result = _result(arguments, step)
         step("Writing the results")
         written = write_outputs(result, Path(arguments.out))
-    print(told(result))
-    print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    _say(told(result))
+    _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return _stands(result.headline)
 
 
-def run_demo(arguments: argparse.Namespace) -> None:
+def run_demo(arguments: argparse.Namespace) -> bool:
     """Run the main job on the reference cohort."""
     from nwd_costs.outputs import told, write_outputs
 
@@ -67,39 +79,73 @@ def run_demo(arguments: argparse.Namespace) -> None:
     with _progress() as step:
         step("Running the demonstration")
         result = demo_result()
-    print("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
-    print(told(result))
+    _say("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
+    _say(told(result))
     if arguments.out:
         written = write_outputs(result, Path(arguments.out))
-        print(f"\nWritten to {arguments.out}: {', '.join(written)}")
+        _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return _stands(result.headline)
 
 
-def check_files(arguments: argparse.Namespace) -> None:
+def check_files(arguments: argparse.Namespace) -> bool:
     """Report on the quality of the given files."""
-    from nwd_costs.library import methodology
-    from nwd_costs.quality import quality
-    from nwd_costs.returns import read, read_folder
+    from nwd_costs.quality import check
+    from nwd_costs.returns import read
+    from nwd_costs.returns.strict import refuse_findings
 
-    given = (arguments.ssda903, arguments.cin_census, arguments.referrals)
+    named = ("ssda903", "cin_census", "annex_a", "id_map", "referrals")
+    given = [getattr(arguments, name) for name in named]
     if arguments.folder and any(given):
         what, advice = "is given beside other files", "Give a folder, or the files by their flags."
         raise UsageError("The files cannot be checked.", [Problem("FOLDER", what, advice)])
+    if arguments.show_values and not arguments.out:
+        what, advice = "needs --out", "Values are written to files alone, and never shown."
+        raise UsageError("The values cannot be shown.", [Problem("--show-values", what, advice)])
+    if arguments.out:
+        make_folder(arguments.out)
     with _progress() as step:
         step("Reading the files")
         if arguments.folder:
-            records = read_folder(arguments.folder, year_is=arguments.year_is)
+            records = read(
+                arguments.folder, year_is=arguments.year_is, keep_values=arguments.show_values
+            )
         else:
             records = read(
                 ssda903=arguments.ssda903,
                 cin_census=arguments.cin_census,
+                annex_a=arguments.annex_a,
+                id_map=arguments.id_map,
                 referrals=arguments.referrals,
                 year_is=arguments.year_is,
+                keep_values=arguments.show_values,
             )
-        found = quality(records, methodology(arguments.methodology))
-    print(found)
+        step("Checking")
+        found = check(records, method=arguments.methodology)
+    _print_report(str(found))
+    if arguments.out:
+        written = found.write(arguments.out, show_values=arguments.show_values)
+        _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+        if arguments.show_values:
+            _say("These files hold children's records. Keep them where such records are kept.")
+    if arguments.strict:
+        refuse_findings(records.findings)
+    return not found.crossed
 
 
-def price_care(arguments: argparse.Namespace) -> None:
+def _print_report(report: str) -> None:
+    """Print a report: plain text, with its headings in bold where somebody watches."""
+    if not sys.stdout.isatty():
+        _say(report)
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in report.splitlines():
+        style = "bold" if line[:1].strip() else None
+        console.print(line, style=style, markup=False, soft_wrap=True)
+
+
+def price_care(arguments: argparse.Namespace) -> bool:
     """Price every child-day and write cost_of_care.json."""
     from nwd_costs.care_costs import cost_of_care
     from nwd_costs.library import methodology, unit_costs
@@ -112,6 +158,8 @@ def price_care(arguments: argparse.Namespace) -> None:
         records = read(
             ssda903=arguments.ssda903,
             cin_census=arguments.cin_census,
+            annex_a=arguments.annex_a,
+            id_map=arguments.id_map,
             year_is=arguments.year_is,
         )
         step("Pricing every day")
@@ -121,10 +169,12 @@ def price_care(arguments: argparse.Namespace) -> None:
             method=methodology(arguments.methodology),
             as_at=arguments.as_at,
             periods=arguments.period,
+            accept=arguments.accept,
         )
     write_json(Path(arguments.out) / "cost_of_care.json", found.summary())
-    print(told_care(found))
-    print(f"\nWritten to {arguments.out}: cost_of_care.json")
+    _say(told_care(found))
+    _say(f"\nWritten to {arguments.out}: cost_of_care.json")
+    return _stands(found.headline)
 
 
 def explain_referral(arguments: argparse.Namespace) -> None:
@@ -187,6 +237,28 @@ def demo_result() -> Result:
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")
+
+
+def _say(text: str) -> None:
+    """Print, and go on where whoever reads has read enough: the exit code still has to be right."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
+
+
+def _stands(found: Headline) -> bool:
+    """Say on the way out that a figure does not stand, and which flags would accept what it is."""
+    if not found.stands:
+        named = [limit.id for limit in found.disqualified_by]
+        flags = " ".join(f"--accept {name}" for name in named)
+        print(
+            f"nwd-costs: this does not stand as a headline figure: the data cross "
+            f"{', '.join(named)}.\nMend the data (nwd-costs check tells what to do), or accept "
+            f"what was found by name: {flags}",
+            file=sys.stderr,
+        )
+    return found.stands
 
 
 def make_folder(name: str) -> None:

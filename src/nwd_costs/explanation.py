@@ -50,6 +50,8 @@ class Explanation:
         Which referral.
     heading
         Method, standing, prices and period.
+    headline
+        What keeps the figure from being a headline, and what was accepted; no line if nothing.
     records
         The rows that tell of the child on the days that matter.
     steps
@@ -64,6 +66,7 @@ class Explanation:
 
     referral_id: str
     heading: str
+    headline: tuple[str, ...]
     records: tuple[Source, ...]
     steps: tuple[Step, ...]
     lines: tuple[Line, ...]
@@ -89,6 +92,7 @@ class Explanation:
         out = [
             f"Referral {self.referral_id}",
             self.heading,
+            *self.headline,
             "",
             "What the records say (from a day, to a day that is not included)",
         ]
@@ -113,6 +117,7 @@ class Explanation:
         return (
             f"<section><h1>Referral {html.escape(self.referral_id)}</h1>"
             f"<p>{html.escape(self.heading)}</p>"
+            + "".join(f"<p>{html.escape(line.strip())}</p>" for line in self.headline)
             + html_table("What the records say", ["record", "where", "repairs"], records)
             + html_table("What was decided", ["clauses", "decision"], steps)
             + html_table("What it comes to", ["leg", "line", "amount"], [*lines, *totals])

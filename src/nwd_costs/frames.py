@@ -80,10 +80,13 @@ class Conformed:
         Every column of the contract, in order, row for row as given.
     unreadable
         For each column with such values, the rows that hold one.
+    written
+        What stands in those rows, in their order: a child's record, for ``check`` on request alone.
     """
 
     frame: pd.DataFrame
     unreadable: Mapping[str, Mask] = field(default_factory=dict)
+    written: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
 
     def fault(self, column: str) -> Mask:
         """Mark the rows in which a column could not be read."""
@@ -121,6 +124,7 @@ class FrameSpec:
         self._refuse_wrong_headings(frame, file or self.name)
         columns: dict[str, pd.Series] = {}
         unreadable: dict[str, Mask] = {}
+        written: dict[str, NDArray[np.object_]] = {}
         for column in self.columns:
             if column.name in frame.columns:
                 values, bad = _READERS[column.kind](frame[column.name], column)
@@ -129,7 +133,8 @@ class FrameSpec:
             columns[column.name] = values.reset_index(drop=True)
             if bad.any():
                 unreadable[column.name] = bad
-        conformed = Conformed(pd.DataFrame(columns), unreadable)
+                written[column.name] = np.asarray(to_text(frame.loc[bad, column.name]), object)
+        conformed = Conformed(pd.DataFrame(columns), unreadable, written)
         self._refuse_unreadable_columns(conformed)
         return conformed
 
@@ -237,14 +242,13 @@ def _parse_day(text: str) -> int:
 
 def day_series(days: Days) -> pd.Series:
     """Give day numbers as a ``datetime64[s]`` column, missing where ``NO_DAY``."""
-    missing = days == NO_DAY
-    dates = np.where(missing, 0, days).astype("datetime64[D]").astype("datetime64[s]")
-    return pd.Series(np.where(missing, np.datetime64("NaT", "s"), dates))
+    # numpy marks a missing date by the very number that is NO_DAY.
+    return pd.Series(days.astype("datetime64[D]").astype("datetime64[s]"))
 
 
 def day_numbers(series: pd.Series) -> Days:
     """Give a day column as day numbers, ``NO_DAY`` where missing."""
-    return series.to_numpy().astype("datetime64[D]").astype(np.int64)
+    return series.to_numpy().astype("datetime64[D]").view(np.int64)
 
 
 def _read_text(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:

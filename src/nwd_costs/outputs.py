@@ -42,7 +42,10 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
     write_json(folder / "summary.json", result.summary())
     _parquet(folder / "ledger.parquet", result)
     tables = {
-        "claims.csv": result.claims[CLAIMS_COLUMNS],
+        # Pounds go on their way without the summary, so they carry its mark.
+        "claims.csv": result.claims[CLAIMS_COLUMNS].assign(
+            headline=result.headline.mark() or "stands"
+        ),
         "rejected.csv": result.rejected,
         "repairs.csv": result.repairs,
     }
@@ -63,6 +66,7 @@ def _parquet(file: Path, result: Result) -> None:
         "standing": result.method.standing,
         "status": result.method.status,
         "unit_costs": result.costs.id,
+        "headline": as_json(result.headline.as_dict()),
         "ledger_digest": result.provenance.ledger_digest,
     }
     pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), file)
@@ -124,6 +128,7 @@ def told_care(care: CareCosts) -> str:
         Lines for a reader; nobody's record is in them.
     """
     lines = [f"Cost of care, {care.costs.authority}, at {care.costs.id} ({care.costs.price_basis})"]
+    lines += [f"  {line}" for line in care.headline.lines()]
     lines.append(f"  timeline and price chain of {care.method.id}, {care.method.status}")
     for name, days in care.lines.items():
         children = days["child_id"].nunique()
@@ -167,6 +172,7 @@ def _heading(result: Result) -> list[str]:
     )
     return [
         f"Costs avoided, {costs.authority}, {result.period.name}",
+        *(f"  {line}" for line in result.headline.lines()),
         f"  by {method.id}: a {method.standing}, {method.status}{honest}",
         f"  at {costs.id}, {costs.price_basis}; observed until {until:%d/%m/%Y}",
     ]

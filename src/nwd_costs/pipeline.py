@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from nwd_costs._version import __version__
+from nwd_costs.checks import thresholds
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
-from nwd_costs.errors import Problem, UsageError
+from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
+from nwd_costs.headline import headline
 from nwd_costs.measures import birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan, as_methodology
 from nwd_costs.notices import noticed
@@ -46,6 +49,7 @@ def run(
     *,
     period: str | Period,
     as_at: str | dt.date,
+    accept: str | Sequence[str] = (),
 ) -> Result:
     """Compute the costs avoided in a period.
 
@@ -61,6 +65,8 @@ def run(
         P, such as ``2022-23`` or ``2022-23 to Q3`` [1.5].
     as_at
         The last day observed, inclusive [1.2]; no clock is ever read.
+    accept
+        Limits of data quality, by name, that do not keep the figure from being a headline [2.17].
 
     Returns
     -------
@@ -70,15 +76,17 @@ def run(
     Raises
     ------
     UsageError
-        When the period or as_at cannot be read.
+        When the period or as_at cannot be read, or no limit has a name that is to be accepted.
     DataError
-        When as_at lies before the data.
+        When as_at lies before the data, or a table holds no history [2.12].
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
+    _refuse_snapshots(records)
     plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
+    stands = headline(thresholds(records), accept)
     observed = observe(records, last_day)
     steps, booked, report = _until_booking(plan, records, observed, span)
     fates = {
@@ -104,10 +112,25 @@ def run(
             span,
         ),
         fates=fates,
+        headline=stands,
         warnings=(),
         library_version=__version__,
     )
     return _assert_accounted(replace(result, warnings=noticed(result, report)))
+
+
+def _refuse_snapshots(records: Records) -> None:
+    """Refuse tables without a history: what is avoided is counted day by day [2.12]."""
+    problems = [
+        Problem(
+            table,
+            "are a snapshot, as list 8 of Annex A is: the state of one day and no history",
+            "Give the SSDA903 returns; cost_of_care prices that one day.",
+        )
+        for table in records.snapshots
+    ]
+    if problems:
+        raise DataError("Costs avoided need the history of every child [2.12].", problems)
 
 
 def _until_booking(

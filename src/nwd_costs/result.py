@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs.days import iso
 from nwd_costs.explanation import Explanation
 from nwd_costs.fates import Fates, counted, not_used
+from nwd_costs.headline import Headline, headline_rows
 from nwd_costs.methods import Methodology
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -46,6 +47,9 @@ class Provenance:
         For each table the input rows that were not simply used, by fate and reason.
     ledger_digest
         SHA-256 of the ledger's rows in order.
+    disqualified_by, accepted
+        Names of the limits of data quality that keep the figure from being a headline [2.16], and
+        of those that somebody accepted [2.17]; the ledger does not depend on them.
     """
 
     methodology: str
@@ -62,6 +66,8 @@ class Provenance:
     inputs: tuple[InputFile, ...]
     not_used: Mapping[str, Mapping[str, object]]
     ledger_digest: str
+    disqualified_by: tuple[str, ...]
+    accepted: tuple[str, ...]
 
     def as_dict(self) -> dict[str, object]:
         """Give the provenance as plain values."""
@@ -88,6 +94,8 @@ class Result(Sums):
         The programme's own panel [12].
     fates
         What became of every input row.
+    headline
+        Whether the figure stands as a headline, and what was accepted so that it does.
     warnings
         What a reader must know.
     library_version
@@ -103,6 +111,7 @@ class Result(Sums):
     ledger: Ledger
     measures: Mapping[str, object]
     fates: Mapping[str, Fates]
+    headline: Headline
     warnings: tuple[Warn, ...]
     library_version: str
 
@@ -180,7 +189,7 @@ class Result(Sums):
         """
         run = Traced(
             self.method, self.costs, self.records, self.steps, self.ledger, self.repairs,
-            self.period,
+            self.period, self.headline,
         )  # fmt: skip
         return explain(run, referral_id)
 
@@ -199,11 +208,12 @@ class Result(Sums):
         return _summary(self)
 
     def __repr__(self) -> str:
+        mark = self.headline.mark()
         return (
             f"Result({self.method.id}, {self.costs.authority}, {self.period.name}: "
             f"gross {money(self.gross_pence)}, adjusted {money(self.adjusted_pence)}, "
             f"net {money(self.net_pence)}; gross rests on {self.resting_on().in_words()}; "
-            f"{self.method.standing}, {self.method.status})"
+            f"{self.method.standing}, {self.method.status}{f'; {mark}' if mark else ''})"
         )
 
     def _repr_html_(self) -> str:
@@ -217,6 +227,7 @@ def _summary(result: Result) -> dict[str, object]:
         "method": result.method.id,
         "standing": result.method.standing,
         "status": result.method.status,
+        "headline": result.headline.as_dict(),
         "period": list(result.period.days),
         "as_at": iso(result.as_at),
         "observed_until": iso(result.steps.observed.until),
@@ -265,11 +276,14 @@ def _provenance(result: Result) -> Provenance:
             for table, counts in result.accounting.items()
         },
         ledger_digest=ledger_digest(result.ledger),
+        disqualified_by=tuple(limit.id for limit in result.headline.disqualified_by),
+        accepted=tuple(limit.id for limit in result.headline.accepted),
     )
 
 
 def _shown(result: Result) -> list[tuple[str, str]]:
     rows = {
+        **headline_rows(result.headline),
         "Gross costs avoided": money(result.gross_pence),
         "Adjusted": money(result.adjusted_pence),
         "Net of programme cost": money(result.net_pence),

@@ -79,6 +79,7 @@ NEED_EPISODES = FrameSpec(
         _CHILD,
         *_span("CINreferralDate", "CINclosureDate"),
         Column("no_further_action", "flag", "whether the referral led to no further action"),
+        Column("closure_reason", "code", "why the case was closed", official="ReasonForClosure"),
         *_LINEAGE,
     ),
     "2",
@@ -162,6 +163,11 @@ class InputFile:
     rows: int
     digest: str
 
+    @property
+    def left_alone(self) -> bool:
+        """Whether nothing was read from it."""
+        return self.taken_for.startswith("left alone")
+
 
 @dataclass(frozen=True)
 class Warn:
@@ -213,6 +219,11 @@ class Records:
         What placements really cost, where the authority gave it [8.5].
     findings
         What the checks found: a line for every row with a fault, and none of its values.
+    written
+        What the faulty cells hold, one text per finding, where that was asked for: children's
+        records, which nothing prints.
+    tallies
+        What the checks counted that is no fault, such as rows reported again by a later return.
     snapshots
         Tables that hold no history but the state of one day, and so support that day alone.
     """
@@ -232,6 +243,8 @@ class Records:
         default_factory=lambda: PlacementCosts(PLACEMENT_COSTS.empty())
     )
     findings: pd.DataFrame = field(default_factory=no_findings)
+    written: pd.Series | None = None
+    tallies: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
 
     @property
@@ -247,16 +260,19 @@ class Records:
     def __repr__(self) -> str:
         rows = ", ".join(f"{table} {found['rows_in']}" for table, found in self.accounting.items())
         years = "; ".join(f"{name} {_years(years)}" for name, years in self.return_years.items())
-        return f"Records({rows}; {years or 'no return years'})"
+        left = sum(file.left_alone for file in self.inputs)
+        files = f"{len(self.inputs) - left} files read, {left} left alone"
+        return f"Records({rows}; {years or 'no return years'}; {files})"
 
     def _repr_html_(self) -> str:
         years = [[f"return years, {n}", _years(y)] for n, y in self.return_years.items() if y]
         warned = [[f"warning {w.code} [{w.clause}]", w.message] for w in self.warnings]
+        files = [[f.name, f"{f.taken_for}, {f.rows} rows"] for f in self.inputs]
         return html_table(
             "Records: what became of every input row",
             ["table", "rows in", *FATES],
             [[table, *_totals(found)] for table, found in self.accounting.items()],
-        ) + html_table("Records: what was read", [], [*years, *warned])
+        ) + html_table("Records: what was read", [], [*years, *files, *warned])
 
 
 def _totals(counts: dict[str, int | dict[str, int]]) -> list[int]:

@@ -13,6 +13,7 @@ from nwd_costs.days import NO_DAY, birthday, to_date
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.explanation import Explanation, Line, Source, Step
 from nwd_costs.frames import day_numbers
+from nwd_costs.headline import Headline
 from nwd_costs.methods import Methodology
 from nwd_costs.pence import PPM, pounds
 from nwd_costs.periods import Period
@@ -47,6 +48,7 @@ class Traced:
     ledger: pd.DataFrame
     repairs: pd.DataFrame
     period: Period
+    headline: Headline
 
 
 def explain(run: Traced, referral_id: str) -> Explanation:
@@ -79,6 +81,7 @@ def explain(run: Traced, referral_id: str) -> Explanation:
             f"{run.method.id} ({run.method.standing}, {run.method.status}), {run.costs.id} for "
             f"{run.costs.authority}, {run.period.name}"
         ),
+        headline=tuple(run.headline.lines()),
         records=tuple(_records(run, at)),
         steps=tuple(_decisions(run, at)),
         lines=tuple(_lines(mine)),

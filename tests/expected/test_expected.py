@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 import nwd_costs as nwd
-from nwd_costs.cli import FINE, main
+from nwd_costs.cli import DOES_NOT_STAND, FINE, main
 
 SAMPLE = "sample-authority"
 FIVE_YEARS = "cs-demand-model-referrals"
@@ -81,7 +81,7 @@ def test_every_total_count_and_measure_is_met(
     assert {key: ours[key] for key in theirs.keys() - apart} == {
         key: theirs[key] for key in theirs.keys() - apart
     }
-    assert ours.keys() - theirs.keys() == {"status", "resting_on"}
+    assert ours.keys() - theirs.keys() == {"status", "resting_on", "headline"}
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -167,9 +167,16 @@ def test_the_command_line_writes_the_same(
         given += ["--ssda903", str(folder), "--cin-census", *census]
     else:
         given += ["--ssda903", str(shared / "cs-demand-model-903-5yr"), "--year-is", "opening"]
+    if data == FIVE_YEARS:
+        # Three in ten of its referrals are of nobody in the sample.
+        assert main(given) == DOES_NOT_STAND
+        given += ["--accept", "referrals-in-no-return"]
     assert main(given) == FINE
     written = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
-    assert written == plain(result(data, method, period, shared).summary())
+    ours = plain(result(data, method, period, shared).summary())
+    headline = written.pop("headline"), ours.pop("headline")
+    assert [one["stands"] for one in headline] == [True, data == SAMPLE]
+    assert written == ours
 
 
 CARE = [(SAMPLE, SAMPLE), (FIVE_YEARS, "cs-demand-model-903-5yr")]

@@ -7,9 +7,13 @@ from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
 
+from nwd_costs.days import to_day
+from nwd_costs.stages.observation import BLOCK, observe
 from nwd_costs.testing.strategies import Rows
-from properties.runs import TOWNS, examples, frames, outcome
+from properties.runs import AS_AT, EDGE_OF_CARE, TOWNS, examples, frames, outcome, read
+from properties.variants import variant
 
 
 @examples(default=4, deep=150)
@@ -62,3 +66,21 @@ def test_splitting_episodes_plans_and_needs_in_two_changes_no_figure(
             warning.pop("rows", None)
     assert ledger == ledger_after
     assert before == after
+
+
+@examples(default=4, deep=150)
+@given(TOWNS, st.integers(1, 4), st.sampled_from(["exclude", "include"]))
+def test_how_many_rows_are_worked_through_at_a_time_changes_nothing(
+    rows: Rows, block: int, respite: str
+) -> None:
+    records = read(rows)
+    plan = variant(EDGE_OF_CARE, {"timeline.respite": respite}).plan
+    observed = observe(records, to_day(dt.date.fromisoformat(AS_AT)))
+    given_all = observed, records.placements, plan.categories, plan.vocabulary
+    (whole, told), (timeline, report) = (
+        plan.stages.timeline.apply(*given_all, block=each) for each in (BLOCK, block)
+    )
+    assert_frame_equal(timeline.frame(observed.child_ids), whole.frame(observed.child_ids))
+    assert (report.unmapped, report.past_last_day) == (told.unmapped, told.past_last_day)
+    assert report.fates.counts() == told.fates.counts()
+    assert report.fates.codes.tolist() == told.fates.codes.tolist()

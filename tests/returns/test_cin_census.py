@@ -30,7 +30,7 @@ CHILD = child(
     "<LAchildID> 0012 </LAchildID><UPNunknown>UN3</UPNunknown>stray"
     "<PersonBirthDate>2010-02-03</PersonBirthDate><GenderCurrent>2</GenderCurrent>",
     "<CINdetails><CINreferralDate>2022-05-01</CINreferralDate>"
-    "<CINclosureDate>2022-09-01</CINclosureDate>\n"
+    "<CINclosureDate>2022-09-01</CINclosureDate>\n<ReasonForClosure>rc7</ReasonForClosure>"
     "<ChildProtectionPlans><CPPstartDate>2022-06-01</CPPstartDate>"
     "<CPPendDate/></ChildProtectionPlans><ReferralNFA>0</ReferralNFA></CINdetails>\n",
 )
@@ -61,7 +61,7 @@ def test_a_child_its_referral_and_its_plan_are_read_with_their_lines(
     lineage = [2023, "cin_0.xml"]
     assert found.children.to_numpy().tolist() == [["0012", "2010-02-03", "2", *lineage, 3]]
     assert found.need_episodes.to_numpy().tolist() == [
-        ["0012", "2022-05-01", "2022-09-01", "false", *lineage, 4]
+        ["0012", "2022-05-01", "2022-09-01", "false", "RC7", *lineage, 4]
     ]
     assert found.protection_plans.to_numpy().tolist() == [["0012", "2022-06-01", "", *lineage, 5]]
     assert found.return_years == (2023,)
@@ -117,7 +117,7 @@ def test_what_is_blank_or_absent_stays_blank(read: Callable[..., CinCensus]) -> 
 def test_a_flag_that_is_neither_true_nor_false_is_noted(read: Callable[..., CinCensus]) -> None:
     details = f"<CINdetails><ReferralNFA>{MARKER}</ReferralNFA></CINdetails>"
     found = read(census(child("", details)))
-    assert found.need_episodes["no_further_action"].tolist() == [""]
+    assert found.need_episodes["no_further_action"].tolist() == ["?"]
     assert found.notes == ("cin_0.xml: 1 ReferralNFA are neither true nor false; read as blank",)
 
 

@@ -226,7 +226,7 @@ def test_the_other_tables_of_the_return_are_listed_and_not_used(tmp_path: Path) 
         lay(tmp_path, **{f"y2023_{at}": f"{headings}\n1,2\n\n3\n"})
     listed = read_ssda903(tmp_path).files[: len(tables)]
     assert [file.taken_for for file in listed] == [
-        f"SSDA903 {word} 2022-23 (not used)" for word in tables
+        f"left alone: SSDA903 {word} 2022-23 (not used)" for word in tables
     ]
     assert {file.rows for file in listed} == {2}
 
@@ -241,10 +241,10 @@ def test_other_files_are_left_alone(tmp_path: Path) -> None:
     assert len(read.files) == 4
 
 
-def test_a_folder_that_is_not_there_or_is_a_file_is_refused(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_or_a_file_of_no_return_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
-    assert "there is no such folder" in str(refused(tmp_path / "none"))
-    assert "it is a file" in str(refused(tmp_path / "file"))
+    assert "there is no such file or folder" in str(refused(tmp_path / "none"))
+    assert "file: no Episodes table was found" in str(refused(tmp_path / "file"))
     assert str(tmp_path) not in str(refused(tmp_path / "none"))
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import nwd_costs as nwd
-from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
+from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, DOES_NOT_STAND, FINE, main
 from nwd_costs.library import bind
 from nwd_costs.shelf import methodology_root
 from nwd_costs.testing import synthetic_authority
@@ -176,8 +176,9 @@ def test_check_finds_files_whose_endings_are_in_capitals(
 ) -> None:
     synthetic_authority(4, children=40, referrals=10).write(tmp_path)
     (tmp_path / "referrals.csv").rename(tmp_path / "Referrals.CSV")
-    assert main(["check", str(tmp_path)]) == FINE
-    assert "Referrals: 10" in capsys.readouterr().out
+    # In so small a council the days of one unknown code are too many for a headline.
+    assert main(["check", str(tmp_path)]) == DOES_NOT_STAND
+    assert "of 10 referrals" in capsys.readouterr().out
     (tmp_path / "referrals.xlsx").write_bytes(b"")
     assert main(["check", str(tmp_path)]) == DATA_REFUSED
     assert "are both lists of referrals" in capsys.readouterr().err
@@ -188,7 +189,7 @@ def test_check_of_a_folder_with_only_a_list_reads_the_list(
 ) -> None:
     synthetic_authority(4, children=40, referrals=10).write_referrals(tmp_path / "referrals.csv")
     assert main(["check", str(tmp_path)]) == FINE
-    assert "Referrals: 10" in capsys.readouterr().out
+    assert "of 10 referrals" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

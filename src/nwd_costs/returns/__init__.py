@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from nwd_costs.errors import DataError, Problem
-from nwd_costs.returns.cin_census import read_cin_census
+from nwd_costs.returns.annex_a import read_annex_a
+from nwd_costs.returns.cin_census import censuses, read_cin_census
+from nwd_costs.returns.clashes import NAMES_OF_ALL, nothing_found, refuse_clashes
 from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
+from nwd_costs.returns.id_map import read_id_map
+from nwd_costs.returns.places import Source, find
 from nwd_costs.returns.refusals import refuse_contradictions
-from nwd_costs.returns.ssda903 import read_ssda903
+from nwd_costs.returns.sorting import Sorted, sort_out
+from nwd_costs.returns.ssda903 import read_ssda903, returns_in
+from nwd_costs.returns.strict import refuse_findings
+from nwd_costs.returns.unzipping import Unpacked
 from nwd_costs.tables import (
     CHILDREN,
     NEED_EPISODES,
@@ -24,62 +30,10 @@ from nwd_costs.tables import (
 RAW = (CHILDREN, PLACEMENTS, PROTECTION_PLANS, NEED_EPISODES)
 
 
-def read_folder(folder: str | Path, *, year_is: Literal["ending", "opening"] = "ending") -> Records:
-    """Read a folder that holds everything: returns, census files and the referral list.
-
-    Parameters
-    ----------
-    folder
-        SSDA903 returns as ``read`` takes them, here or in ``ssda903``; census XML here or in
-        ``cin_census``; ``referrals.csv`` or ``referrals.xlsx``.
-    year_is
-        Whether years in the names are ending or opening years.
-
-    Returns
-    -------
-    Records
-        As from ``read``.
-
-    Raises
-    ------
-    DataError
-        When a file cannot be used as it is.
-    """
-    place = Path(folder)
-    here = _listed(place)
-    census = [file for file in (*here, *_listed(place / "cin_census")) if _ends(file, ".xml")]
-    lists = [file for file in here if file.stem.lower() == "referrals" and _ends(file, *LISTS)]
-    if len(lists) > 1:
-        names = ", ".join(file.name for file in lists)
-        problem = Problem(names, "are both lists of referrals", "Keep one of them.")
-        raise DataError("The folder cannot be read.", [problem])
-    returns = place / "ssda903"
-    if not returns.is_dir():
-        others = [f for f in here if f not in lists and f.name.lower() != "cin_census"]
-        tables = [f for f in others if f.is_dir() or _ends(f, ".csv")]
-        returns = place if tables or not (census or lists) else returns
-    return read(
-        ssda903=returns if returns.is_dir() or not place.is_dir() else None,
-        cin_census=census or None,
-        referrals=lists[0] if lists else None,
-        year_is=year_is,
-    )
-
-
-LISTS = (".csv", ".xlsx")
-
-
-def _listed(folder: Path) -> list[Path]:
-    return sorted(folder.iterdir()) if folder.is_dir() else []
-
-
-def _ends(file: Path, *endings: str) -> bool:
-    return file.suffix.lower() in endings
-
-
-def read(  # noqa: PLR0913
+def read(  # noqa: PLR0913  (a keyword for each source)
+    source: Source | None = None,
     *,
-    ssda903: str | Path | None = None,
+    ssda903: Source | None = None,
     cin_census: str | Path | Sequence[str | Path] | None = None,
     referrals: Given | None = None,
     children: Given | None = None,
@@ -87,24 +41,47 @@ def read(  # noqa: PLR0913
     protection_plans: Given | None = None,
     need_episodes: Given | None = None,
     placement_costs: Given | None = None,
+    annex_a: str | Path | Sequence[str | Path] | None = None,
+    id_map: Given | None = None,
     year_is: Literal["ending", "opening"] = "ending",
+    strict: bool = False,
+    keep_values: bool = False,
 ) -> Records:
     """Read returns and the referral list into records, repaired by stated rules [2.1]-[2.4].
 
+    Hand over a folder, and its files are sorted out by what is in them, whatever they are called;
+    or name each return and table. ``records.inputs`` says what every file was taken for, and why
+    others were left alone.
+
     Parameters
     ----------
+    source
+        A folder with its sub-folders, a zip archive, a file, or several of them.
     ssda903
-        A folder of SSDA903 CSV returns: one sub-folder per return year, or ``<year>-<table>.csv``.
+        SSDA903 returns, CSV or XML: a folder with one sub-folder per return year or with
+        ``<year>-<table>.csv``, an archive of it, or files.
     cin_census
         CIN census XML files, one per year.
     referrals
         The list of edge-of-care referrals: CSV, XLSX or a frame.
     children, placements, protection_plans, need_episodes
-        A canonical table in place of a return: a frame, CSV or XLSX with the canonical headings.
+        A canonical table in place of a return: CSV, XLSX or Parquet with the canonical headings, or
+        a frame of any library that speaks Arrow. A workbook may hold several of them.
     placement_costs
         What placements really cost, likewise [8.5]; only some methods look at it.
+    annex_a
+        An Annex A workbook, or the CSV file of each list. Its lists 6, 7 and 8 give the tables that
+        nothing else gives; list 8 is no history and supports the cost of one day alone [2.12].
+    id_map
+        Where the ids of the census (and Annex A) are not those of the 903 returns: a file or frame
+        with the columns ``ssda903`` and ``cin_census`` [2.11].
     year_is
-        Whether the years in the names of the SSDA903 folder are the ending or opening years.
+        Whether a single year in the name of an SSDA903 folder or file is the one in which the
+        return ends, or opens.
+    strict
+        Refuse the data where a check would refuse or repair a row, in place of doing so [2.18].
+    keep_values
+        Keep what the faulty cells hold, so that ``check`` can write them to its files on request.
 
     Returns
     -------
@@ -118,19 +95,50 @@ def read(  # noqa: PLR0913
     DataError
         When a file or table cannot be used as it is; all its problems are listed.
     """
-    given = {
+    tables: dict[str, Given | None] = {
         "children": children,
         "placements": placements,
         "protection_plans": protection_plans,
         "need_episodes": need_episodes,
         "placement_costs": placement_costs,
+        "referrals": referrals,
+        "id_map": id_map,
     }
-    refuse_contradictions(given, ssda903, cin_census, referrals)
+    returns = {"ssda903": ssda903, "cin_census": cin_census, "annex_a": annex_a}
+    with Unpacked() as unpacked:
+        found = Sorted() if source is None else sort_out(find(source, unpacked))
+        refuse_contradictions(tables, ssda903, cin_census, (annex_a, source))
+        refuse_clashes(found.files, {**tables, **returns})
+        if not found.files and not any(
+            one is not None for one in (*tables.values(), *returns.values())
+        ):
+            raise nothing_found(found.left_alone)
+        for name in tables.keys() & found.files.keys():
+            tables[name] = found.files[name][0]
+        gathered = _tables(tables)
+        if files := found.files.get("ssda903"):
+            gathered.add_ssda903(returns_in(files, year_is, whole=NAMES_OF_ALL), year_is)
+        if ssda903 is not None:
+            gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
+        if files := found.files.get("cin_census"):
+            gathered.add_census(censuses([(file.path, file.name) for file in files]))
+        if cin_census is not None:
+            gathered.add_census(read_cin_census(cin_census))
+        if lists := annex_a or found.files.get("annex_a"):
+            gathered.add_annex_a(read_annex_a(lists))
+        gathered.add_left_alone(found)
+        records = gathered.records(keep_values=keep_values)
+    if strict:
+        refuse_findings(records.findings)
+    return records
+
+
+def _tables(given: Mapping[str, Given | None]) -> Gathered:
+    """Read the tables that were handed over as they are, and the map of ids."""
     raw = {spec.name: canonical(spec, given[spec.name]) for spec in RAW}
-    paid = None if placement_costs is None else canonical(PLACEMENT_COSTS, placement_costs)
-    gathered = Gathered(raw, referral_list(referrals), paid)
-    if ssda903 is not None:
-        gathered.add_ssda903(read_ssda903(ssda903, year_is=year_is), year_is)
-    if cin_census is not None:
-        gathered.add_census(read_cin_census(cin_census))
-    return gathered.records()
+    paid = given[PLACEMENT_COSTS.name]
+    costs = None if paid is None else canonical(PLACEMENT_COSTS, paid)
+    gathered = Gathered(raw, referral_list(given["referrals"]), costs)
+    if (ids := given["id_map"]) is not None:
+        gathered.add_id_map(read_id_map(ids))
+    return gathered

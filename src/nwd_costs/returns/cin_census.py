@@ -1,8 +1,7 @@
 """The yearly children-in-need census (CIN), XML files, as raw text.
 
-A file is read as a stream, whatever its namespace. A document type is refused before anything is
-read, since it is where an XML file can hide more than it shows. The row number of a record is the
-line on which its element begins.
+A file is read as a stream: see :mod:`nwd_costs.returns.xml_stream`. The row number of a record is
+the line on which its element begins.
 """
 
 from __future__ import annotations
@@ -14,41 +13,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-from lxml import etree
+from typing import TYPE_CHECKING, Literal
 
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.returns.raw import (
     attempt,
     refuse,
     stacked,
-    text_frame,
-    with_lineage,
     year_in_words,
 )
+from nwd_costs.returns.xml_stream import Element, TextRows, elements, opened, root_of
 from nwd_costs.tables import InputFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     import pandas as pd
 
 CHILDREN = ("child_id", "date_of_birth", "sex")
 PROTECTION_PLANS = ("child_id", "from_day", "until_day")
-NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action")
-_PARSER = {
-    "no_network": True,
-    "load_dtd": False,
-    "huge_tree": False,
-    "resolve_entities": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
+NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action", "closure_reason")
 _FLAGS = {"": ""}
 _FLAGS |= dict.fromkeys(("true", "1", "yes", "y"), "true")
 _FLAGS |= dict.fromkeys(("false", "0", "no", "n"), "false")
+_ODD_FLAG = "?"  # what was written stays where it is
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:T.*)?")
 _UK_DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: .*)?")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -67,7 +55,7 @@ class CinCensus:
         child_id, from_day, until_day, return_year, source_file, source_row.
     need_episodes
         child_id, from_day, until_day, no_further_action (``true``, ``false`` or blank),
-        return_year, source_file, source_row.
+        closure_reason, return_year, source_file, source_row.
     return_years
         The years in which the censuses end, ascending.
     files
@@ -86,14 +74,14 @@ class CinCensus:
 
 @dataclass(eq=False)
 class _Census:
-    """One file as it is being read: rows of cells, each with its line last."""
+    """One file as it is being read."""
 
     name: str
     root: str = ""
     header: dict[str, str] | None = None
-    children: list[tuple[Any, ...]] = field(default_factory=list)
-    plans: list[tuple[Any, ...]] = field(default_factory=list)
-    episodes: list[tuple[Any, ...]] = field(default_factory=list)
+    children: TextRows = field(default_factory=partial(TextRows, CHILDREN))
+    plans: TextRows = field(default_factory=partial(TextRows, PROTECTION_PLANS))
+    episodes: TextRows = field(default_factory=partial(TextRows, NEED_EPISODES))
     odd_flags: int = 0
     year: int = 0
     digest: str = ""
@@ -113,18 +101,27 @@ def read_cin_census(paths: str | Path | Sequence[str | Path]) -> CinCensus:
     given = [Path(paths)] if isinstance(paths, str | Path) else [Path(path) for path in paths]
     if not given:
         raise UsageError("no CIN census file was named")
+    return censuses(list(zip(given, _names(given), strict=True)))
+
+
+def censuses(named: Sequence[tuple[Path, str]]) -> CinCensus:
+    """Read the CIN census of some years from files whose names for messages are settled.
+
+    Parameters
+    ----------
+    named
+        Each file, and its name.
+    """
     problems: list[Problem] = []
-    attempts = [
-        attempt(partial(_read, *one), problems) for one in zip(given, _names(given), strict=True)
-    ]
+    attempts = [attempt(partial(_read, *one), problems) for one in named]
     read = sorted((one for one in attempts if one is not None), key=lambda one: one.year)
     problems += _repeated_years(read)
     if problems:
         raise DataError("The CIN census cannot be read", problems)
     return CinCensus(
-        stacked([_frame(one, CHILDREN, one.children) for one in read], CHILDREN),
-        stacked([_frame(one, PROTECTION_PLANS, one.plans) for one in read], PROTECTION_PLANS),
-        stacked([_frame(one, NEED_EPISODES, one.episodes) for one in read], NEED_EPISODES),
+        _stacked(read, "children", CHILDREN),
+        _stacked(read, "plans", PROTECTION_PLANS),
+        _stacked(read, "episodes", NEED_EPISODES),
         tuple(one.year for one in read),
         tuple(
             InputFile(
@@ -134,6 +131,12 @@ def read_cin_census(paths: str | Path | Sequence[str | Path]) -> CinCensus:
         ),
         tuple(note for one in read for note in one.notes),
     )
+
+
+def _stacked(
+    read: Sequence[_Census], rows: Literal["children", "plans", "episodes"], columns: Sequence[str]
+) -> pd.DataFrame:
+    return stacked([getattr(one, rows).frame(one.name, one.year) for one in read], columns)
 
 
 def _names(paths: list[Path]) -> list[str]:
@@ -156,113 +159,44 @@ def _repeated_years(read: list[_Census]) -> list[Problem]:
     ]
 
 
-def _frame(census: _Census, columns: Sequence[str], rows: list[tuple[Any, ...]]) -> pd.DataFrame:
-    cells: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * (len(columns) + 1)
-    frame = text_frame(dict(zip(columns, cells, strict=False)))
-    return with_lineage(frame, census.name, np.array(cells[-1], dtype=np.int64), year=census.year)
-
-
 def _read(path: Path, name: str) -> _Census:
     census = _Census(name)
-    try:
-        with path.open("rb") as file:
-            census.digest = hashlib.file_digest(file, "sha256").hexdigest()
-            census.root = _root(file, name)
-            for element in _elements(file, name):
-                _take(census, element)
-    except FileNotFoundError:
-        raise refuse(name, "there is no such file", "Check the name.") from None
-    except IsADirectoryError:
-        raise refuse(name, "it is a folder", "Name the files in it.") from None
-    except OSError:
-        what, advice = "it cannot be opened", "Close it elsewhere and check your rights to it."
-        raise refuse(name, what, advice) from None
-    if not census.children and (census.root != "Message" or census.header is None):
+    with opened(path, name) as file:
+        census.digest = hashlib.file_digest(file, "sha256").hexdigest()
+        census.root = root_of(file, name)
+        for element in elements(file, name, ("Header", "Child")):
+            _take(census, element)
+    if not len(census.children) and (census.root != "Message" or census.header is None):
         raise refuse(name, "it is not a CIN census: it holds no Child", _NOT_A_CENSUS)
     _date(census)
     return census
 
 
-def _root(file: Any, name: str) -> str:
-    """Name the outermost element, having refused a document type."""
-    for element in _parsed(file, name, events=("start",)):
-        docinfo = element.getroottree().docinfo
-        if docinfo.doctype or docinfo.internalDTD is not None:
-            raise _doctype(name)
-        return _local(element)
-    raise refuse(name, "it holds no XML element", _NOT_A_CENSUS)
-
-
-def _elements(file: Any, name: str) -> Iterator[Any]:
-    """Give the header and each child, and forget each when the next is asked for."""
-    for element in _parsed(file, name, events=("end",), tag=("{*}Header", "{*}Child")):
-        yield element
-        element.clear()
-        parent = element.getparent()
-        while parent is not None and element.getprevious() is not None:
-            del parent[0]
-
-
-def _parsed(file: Any, name: str, **options: Any) -> Iterator[Any]:
-    file.seek(0)
-    line = None
-    parser = etree.iterparse(file, **options, **_PARSER)
-    try:
-        for _, element in parser:
-            yield element
-    except etree.XMLSyntaxError as error:  # its text quotes the file
-        last = parser.error_log.last_error  # an unknown entity is placed only here
-        line = error.lineno or (1 if last is None else last.line)
-    if line is not None:
-        file.seek(0)
-        # a parser that stops at an entity never comes to show the document type that declares it
-        if b"<!DOCTYPE" in file.read(65536).replace(b"\0", b""):
-            raise _doctype(name)
-        what = f"it is not whole or not XML: it breaks at line {line}"
-        raise refuse(name, what, "Export it again.")
-
-
-def _doctype(name: str) -> DataError:
-    what = "it declares a document type (DOCTYPE), which no census has"
-    return refuse(name, what, "Find out where the file came from before you export it again.")
-
-
-def _local(element: Any) -> str:
-    return str(element.tag).rpartition("}")[2]
-
-
-def _fields(block: Any) -> dict[str, str]:
-    """Read the texts directly in a block; of one given twice the first that is not blank."""
-    texts: dict[str, str] = {}
-    for element in block:
-        name = _local(element)
-        texts[name] = texts.get(name) or (element.text or "").strip()
-    return texts
-
-
-def _take(census: _Census, element: Any) -> None:
-    if _local(element) == "Header":
+def _take(census: _Census, element: Element) -> None:
+    if element.name == "Header":
         if census.header is None:
-            census.header = _fields(element) | _block(element, "CollectionDetails")
+            census.header = element.fields | _block(element, "CollectionDetails")
         return
     known = _block(element, "ChildIdentifiers")
     child = known.get("LAchildID", "")
     sex = known.get("GenderCurrent") or known.get("Sex", "")
-    census.children.append((child, known.get("PersonBirthDate", ""), sex, element.sourceline))
-    for details in element.iter("{*}CINdetails"):
-        said = _fields(details)
+    census.children.add(element.line, child, known.get("PersonBirthDate", ""), sex)
+    for details in element.named("CINdetails"):
+        said = details.fields
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
+        nfa = _ODD_FLAG if nfa is None else nfa
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
-        census.episodes.append((child, *days, nfa or "", details.sourceline))
-    for plan in element.iter("{*}ChildProtectionPlans"):
-        said = _fields(plan)
+        reason = said.get("ReasonForClosure", "").upper()
+        census.episodes.add(details.line, child, *days, nfa, reason)
+    for plan in element.named("ChildProtectionPlans"):
+        said = plan.fields
         days = said.get("CPPstartDate", ""), said.get("CPPendDate", "")
-        census.plans.append((child, *days, plan.sourceline))
+        census.plans.add(plan.line, child, *days)
 
 
-def _block(element: Any, name: str) -> dict[str, str]:
-    return next((_fields(block) for block in element.iter(f"{{*}}{name}")), {})
+def _block(element: Element, name: str) -> dict[str, str]:
+    return next((block.fields for block in element.named(name)), {})
 
 
 def _date(census: _Census) -> None:

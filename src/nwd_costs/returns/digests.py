@@ -36,9 +36,9 @@ def _bytes_of(values: pd.Series) -> Iterator[bytes | memoryview]:
         text = pa.chunked_array([pa.array(values)]).cast(pa.large_string()).combine_chunks()
         _, offsets, data = text.buffers()
         ends = np.frombuffer(offsets, dtype=np.int64)[text.offset : text.offset + len(text) + 1]
-        yield np.diff(ends).tobytes()
+        yield np.diff(ends).data
         yield memoryview(data)[ends[0] : ends[-1]] if data is not None else b""
     elif pd.api.types.is_datetime64_any_dtype(values.dtype):
-        yield day_numbers(values).tobytes()
+        yield day_numbers(values).data
     else:
-        yield values.to_numpy(dtype=np.int64, na_value=NO_DAY).tobytes()
+        yield values.to_numpy(dtype=np.int64, na_value=NO_DAY).data

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from nwd_costs.returns.raw import refuse
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from nwd_costs.returns.places import Place
 
 _DAY = re.compile(r"(?<!\d)(?:\d{4}([-_. ])(?:0[1-9]|1[0-2])\1\d\d|\d\d([-_. ])\d\d\2\d{4})(?!\d)")
 _SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_. ](\d{4}|\d\d)(?!\d)")
@@ -39,10 +39,15 @@ class Kind:
     required: tuple[str, ...] = ()
     codes: frozenset[str] = frozenset()
 
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is read from the table."""
+        return bool(self.columns)
+
 
 @dataclass(frozen=True)
-class CsvFile:
-    """A CSV file in a folder of returns.
+class ReturnFile:
+    """A file of a return, and the year that its place names.
 
     Parameters
     ----------
@@ -50,6 +55,8 @@ class CsvFile:
         The file.
     name
         Its name for messages.
+    folder
+        The folders that hold it, for messages too.
     year
         The return year (ending) that its place names, if any.
     fault
@@ -58,6 +65,7 @@ class CsvFile:
 
     path: Path
     name: str
+    folder: tuple[str, ...]
     year: int | None
     fault: str = ""
 
@@ -106,6 +114,10 @@ _NOT_USED = (
 )
 
 
+# What regional and supplier exports add.
+EXTRA_HEADINGS = frozenset({"LA", "YEAR", "TEST_COLUMN", "PL_LA", "PL_LOCATION", "PL_DISTANCE"})
+
+
 def recognise(headings: Sequence[str]) -> Kind | None:
     """Say which table of the return has these headings, even if some of its own are missing.
 
@@ -126,30 +138,26 @@ def recognise(headings: Sequence[str]) -> Kind | None:
     return next((kind for mark, kind in _NOT_USED if mark <= held), None)
 
 
-def csv_files(folder: Path, *, opening: bool) -> list[CsvFile]:
-    """List the CSV files of a folder of returns and of its sub-folders, in the order of names.
+def return_file(place: Place, *, opening: bool) -> ReturnFile:
+    """Read the return year in the name of a file, else in those of the folders that hold it.
 
     Parameters
     ----------
-    folder
-        The folder of returns.
+    place
+        The file and where it lies.
     opening
         Whether a single year in a name is the one in which the return opens.
     """
-    found = []
-    own_year = year_in_name(folder.resolve().name, opening=opening)
-    for path in _csv_in(folder):
-        year = year_in_name(path.stem, opening=opening)
-        found.append(CsvFile(path, path.name, own_year if year is None else year))
-    for inner in _folders_in(folder):
-        held = year_in_name(inner.name, opening=opening)
-        for path in _csv_in(inner):
-            year = year_in_name(path.stem, opening=opening)
-            clash = held is not None and year is not None and held != year
-            fault = "the folder and the file are named by different years" if clash else ""
-            name = f"{inner.name}/{path.name}"
-            found.append(CsvFile(path, name, year if held is None else held, fault))
-    return found
+    own = year_in_name(place.stem, opening=opening)
+    outermost, *within = place.folders
+    named = (year_in_name(folder, opening=opening) for folder in reversed(within))
+    held = next((year for year in named if year is not None), None)
+    clash = own is not None and held is not None and own != held
+    fault = "the folder and the file are named by different years" if clash else ""
+    year = own if held is None else held
+    if year is None:
+        year = year_in_name(outermost, opening=opening)
+    return ReturnFile(place.path, place.name, place.folders, year, fault)
 
 
 def years_named(folder: Path, *, opening: bool) -> set[int]:
@@ -162,7 +170,8 @@ def years_named(folder: Path, *, opening: bool) -> set[int]:
     opening
         Whether a single year in a name is the one in which the return opens.
     """
-    years = {year_in_name(inner.name, opening=opening) for inner in _folders_in(folder)}
+    inner = [path.name for path in folder.iterdir() if path.is_dir() and path.name[0] not in ".~_"]
+    years = {year_in_name(name, opening=opening) for name in inner}
     return {year for year in years if year is not None}
 
 
@@ -187,27 +196,3 @@ def year_in_name(name: str, *, opening: bool) -> int | None:
             name = _SPAN.sub(" ", name, count=1)
     years |= {int(year) + opening for year in _YEAR.findall(name)}
     return years.pop() if len(years) == 1 else None
-
-
-def _csv_in(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in _listed(folder)
-        if path.suffix.lower() == ".csv" and path.name[0] not in ".~" and path.is_file()
-    ]
-
-
-def _folders_in(folder: Path) -> list[Path]:
-    return [path for path in _listed(folder) if path.name[0] not in ".~_" and path.is_dir()]
-
-
-def _listed(folder: Path) -> list[Path]:
-    try:
-        return sorted(folder.iterdir())
-    except FileNotFoundError:
-        what, advice = "there is no such folder", "Check the name."
-    except NotADirectoryError:
-        what, advice = "it is a file", "Name the folder that holds the returns."
-    except OSError:
-        what, advice = "the folder cannot be opened", "Check your rights to it."
-    raise refuse(folder.name, what, advice)

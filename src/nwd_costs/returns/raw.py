@@ -92,8 +92,24 @@ def read_bytes(path: Path, name: str) -> bytes:
     name
         Its name for messages.
     """
+    return read_head(path, name, -1)
+
+
+def read_head(path: Path, name: str, size: int) -> bytes:
+    """Read the beginning of a file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        Its name for messages.
+    size
+        How many bytes; all of it if negative.
+    """
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(size)
     except FileNotFoundError:
         what, advice = "there is no such file", "Check the name."
     except IsADirectoryError:

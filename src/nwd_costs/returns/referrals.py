@@ -60,7 +60,9 @@ class ReferralList:
     notes: tuple[str, ...] = ()
 
 
-def read_referrals(path: str | Path, *, sheet: str | None = None) -> ReferralList:
+def read_referrals(
+    path: str | Path, *, sheet: str | None = None, name: str | None = None
+) -> ReferralList:
     """Read a list of referrals, as text and with nothing mended or left out.
 
     Headings may be in any case, with spaces or hyphens: ``Referral ID`` is ``referral_id``.
@@ -71,8 +73,10 @@ def read_referrals(path: str | Path, *, sheet: str | None = None) -> ReferralLis
         A CSV file or an Excel workbook.
     sheet
         The sheet of a workbook; the first that is not hidden if not given.
+    name
+        Its name for messages; the file's own name if not given.
     """
-    table = read_table(Path(path), sheet=sheet, normalise=_heading)
+    table = read_table(Path(path), name, sheet=sheet, normalise=_heading)
     problems = _missing_columns(table)
     for column in IDS:
         if column in table.frame.columns:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -80,9 +79,9 @@ def refuse_wrong_years(conformed: Conformed, years: Sequence[int], year_is: str)
 
 def refuse_contradictions(
     given: Mapping[str, object],
-    ssda903: str | Path | None,
+    ssda903: object,
     cin_census: object,
-    referrals: object,
+    others: Iterable[object],
 ) -> None:
     """Refuse a return beside the table it would give, and a call without anything to read."""
     returns = {SSDA903: ssda903, CIN_CENSUS: cin_census}
@@ -94,7 +93,7 @@ def refuse_contradictions(
     if given["children"] is not None and ssda903 is not None:
         advice = "Hand over the return or the table, not both."
         problems.append(Problem("children", "is given beside ssda903", advice))
-    everything = [*given.values(), ssda903, cin_census, referrals]
+    everything = [*given.values(), ssda903, cin_census, *others]
     if all(item is None for item in everything):
         advice = "Hand over returns, tables or a referral list by name."
         problems.append(Problem("read()", "was given nothing to read", advice))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.days import NO_DAY, Days, financial_year_start
+from nwd_costs.checks.views import Sorted, closing_of
+from nwd_costs.days import NO_DAY, Days
 from nwd_costs.fates import Fates, repair_log
 from nwd_costs.frames import Conformed, day_numbers, day_series
 from nwd_costs.intervals import pack
@@ -22,11 +23,15 @@ RESPITE = ("V3", "V4")
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Repaired:
-    """A table after its repairs, what became of every row, and what was changed."""
+    """A table after its repairs, what became of every row, what was changed, and what was seen."""
 
     frame: pd.DataFrame
     fates: Fates
     log: pd.DataFrame
+    refused: Mapping[str, Mask]  # for each reason every row it holds for, also where not the first
+    child: Ints  # of every input row
+    child_ids: pd.Index
+    kept: Sorted
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -68,9 +73,11 @@ def repair(table: str, conformed: Conformed, years: Sequence[int]) -> Repaired:
         the last observed day is [2.5].
     """
     frame = conformed.frame
-    rows = _rows(frame)
+    child, child_ids = pd.factorize(frame["child_id"])
+    rows = _rows(frame, child.astype(np.int64))
     fates = Fates.all_used(frame)
-    rows, fates = _reject(rows, conformed, fates)
+    refused = _refused(rows, conformed)
+    rows, fates = _reject(rows, refused, fates)
     rows, fates = _supersede(rows, fates)
     rows, fates = _set_aside(rows, frame, fates)
     latest = max(years, default=0)
@@ -88,12 +95,12 @@ def repair(table: str, conformed: Conformed, years: Sequence[int]) -> Repaired:
     kept = frame.iloc[cut.at].reset_index(drop=True)
     kept["until_day"] = day_series(cut.until_day)
     kept["input_row"] = cut.at
-    return Repaired(kept, fates, log)
+    ordered = Sorted(cut.at, cut.lane, cut.from_day, cut.until_day, stale, overlapping)
+    return Repaired(kept, fates, log, refused, child.astype(np.int64), child_ids, ordered)
 
 
-def _rows(frame: pd.DataFrame) -> _Rows:
-    child, _ = pd.factorize(frame["child_id"])
-    lane = child.astype(np.int64) * 2
+def _rows(frame: pd.DataFrame, child: Ints) -> _Rows:
+    lane = child * 2
     if "legal_status" in frame.columns:
         lane = lane + frame["legal_status"].isin(RESPITE).to_numpy(dtype=np.int64)
     return _Rows(
@@ -105,32 +112,27 @@ def _rows(frame: pd.DataFrame) -> _Rows:
     )
 
 
-def _closing(year: Ints) -> Days:
-    """Give the 1 April that closes each return; the end of time where the year is unknown."""
-    closing = np.full(len(year), np.iinfo(np.int64).max, dtype=np.int64)
-    for each in np.unique(year[year > 0]).tolist():
-        closing[year == each] = financial_year_start(each)
-    return closing
-
-
-def _reject(rows: _Rows, conformed: Conformed, fates: Fates) -> tuple[_Rows, Fates]:
+def _refused(rows: _Rows, conformed: Conformed) -> dict[str, Mask]:
+    """Find for each reason the rows that it holds for, the reasons in their order [2.1]."""
     has_until = rows.until_day != NO_DAY
     has_from = rows.from_day != NO_DAY
     is_open = ~has_until & ~conformed.fault("until_day")
     empty = has_from & has_until & (rows.until_day <= rows.from_day)
-    reasons: tuple[tuple[str, Mask], ...] = (
+    return {
         # A referral that led to nothing is closed on its day: it has no days to be wrong [2.6].
-        ("until_day not after from_day", empty & ~_no_further_action(conformed.frame)),
-        ("no child", (conformed.frame["child_id"] == "").to_numpy(dtype=np.bool_)),
-        ("unreadable from_day", ~has_from),
-        ("unreadable until_day", conformed.fault("until_day")),
-        (
-            "open and begins after its own return",
-            has_from & is_open & (rows.from_day >= _closing(rows.year)),
+        "until_day not after from_day": empty & ~_no_further_action(conformed.frame),
+        "no child": (conformed.frame["child_id"] == "").to_numpy(dtype=np.bool_),
+        "unreadable from_day": ~has_from,
+        "unreadable until_day": conformed.fault("until_day"),
+        "open and begins after its own return": (
+            has_from & is_open & (rows.from_day >= closing_of(rows.year))
         ),
-    )
+    }
+
+
+def _reject(rows: _Rows, refused: Mapping[str, Mask], fates: Fates) -> tuple[_Rows, Fates]:
     gone = np.zeros(len(rows.at), dtype=np.bool_)
-    for reason, found in reasons:
+    for reason, found in refused.items():
         fates = fates.marked(rows.at[found & ~gone], "rejected", reason)
         gone |= found
     return rows.take(np.flatnonzero(~gone)), fates
@@ -180,7 +182,7 @@ def _next_from(rows: _Rows) -> Days:
 
 def _close_stale(rows: _Rows, latest: int) -> tuple[_Rows, Mask]:
     stale = (rows.until_day == NO_DAY) & (rows.year > 0) & (rows.year < latest)
-    end = np.minimum(_next_from(rows), _closing(rows.year))
+    end = np.minimum(_next_from(rows), closing_of(rows.year))
     until = np.where(stale, end, rows.until_day)
     return _Rows(rows.at, rows.lane, rows.from_day, until, rows.year), stale
 

@@ -148,7 +148,21 @@ def open_csv(
         What to do to each heading.
     """
     name = path.name if name is None else name
-    data = read_bytes(path, name)
+    return open_text(read_bytes(path, name), name, normalise=normalise)
+
+
+def open_text(data: bytes, name: str, *, normalise: Normalise = tidy_heading) -> CsvSource:
+    """Open the bytes of a CSV file as far as its headings.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, or its beginning.
+    name
+        Its name for messages.
+    normalise
+        What to do to each heading.
+    """
     body, encoding = _decode(data, name)
     blank = _LEADING_BLANK_LINES.match(body)
     body = body[blank.end() :] if blank else body

@@ -6,8 +6,10 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -26,8 +28,10 @@ from nwd_costs.returns.raw import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
+
+Read = TypeVar("Read")
+Records = Sequence[Sequence[object]]
 
 MAX_UNZIPPED_BYTES = 200_000_000
 # calamine lays out the whole rectangle up to the furthest cell, and an allocation that fails ends
@@ -36,6 +40,9 @@ MAX_CELLS = 20_000_000
 _ZIP_MAGIC = b"PK\x03\x04"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']e["']""")
+# Some systems write a title above the headings.
+ROWS_LOOKED_AT = 10
 _RESAVE = "Open it in Excel and save it as an .xlsx workbook without a password, or as CSV UTF-8."
 
 
@@ -83,17 +90,121 @@ def read_xlsx_table(
     records = _cells(data, sheet, name)
     if not records:
         raise refuse(name, "the sheet is empty", "Name the sheet that holds the table.")
-    headings = [cell_text(cell) for cell in records[0]]
-    check_headings(headings, name)
+    return sheet_table(Sheet(name, records, hashlib.sha256(data).hexdigest()), normalise)
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """The cells of a sheet, from the row of headings on.
+
+    Parameters
+    ----------
+    name
+        The file's name for messages, with the sheet's where several are read.
+    records
+        The cells of each row.
+    digest
+        The SHA-256 of the file's bytes.
+    title
+        What the sheet is called.
+    above
+        How many rows stand above the headings.
+    errors
+        How many cells of the whole workbook hold an error such as #N/A, which counts as blank.
+    """
+
+    name: str
+    records: Sequence[Sequence[object]] = field(repr=False)
+    digest: str
+    title: str = ""
+    above: int = 0
+    errors: int = 0
+
+    @property
+    def file(self) -> str:
+        """The name of the file, without the sheet's."""
+        return self.name.removesuffix(f", {self.title}")
+
+
+def sheet_table(sheet: Sheet, normalise: Normalise = tidy_heading) -> RawTable:
+    """Give the cells of a sheet as text, with the row number of every row.
+
+    Parameters
+    ----------
+    sheet
+        Its cells.
+    normalise
+        What to do to each heading.
+    """
+    headings = [cell_text(cell) for cell in sheet.records[0]]
+    check_headings(headings, sheet.name)
     headings = [normalise(heading) for heading in headings]
-    columns = list(zip(*records[1:], strict=True)) or [() for _ in headings]
+    columns = list(zip(*sheet.records[1:], strict=True)) or [() for _ in headings]
     numeric = tuple(
         heading for heading, column in zip(headings, columns, strict=True) if _has_number(column)
     )
-    rows = np.arange(2, len(records) + 1, dtype=np.int64)
-    digest = hashlib.sha256(data).hexdigest()
-    raw = RawTable(name, text_frame({}), rows, digest, "xlsx", numeric_columns=numeric)
+    rows = np.arange(2, len(sheet.records) + 1, dtype=np.int64) + sheet.above
+    raw = RawTable(sheet.name, text_frame({}), rows, sheet.digest, "xlsx", numeric_columns=numeric)
     return finish(raw, headings, [_text_column(column) for column in columns])
+
+
+def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
+    """Read the cells of every sheet of a workbook that is not hidden and not empty.
+
+    Parameters
+    ----------
+    path
+        The file.
+    name
+        Its name for messages; the file's own name if not given.
+    """
+    name = path.name if name is None else name
+    data = read_bytes(path, name)
+    _check_size(data, name)
+    digest = hashlib.sha256(data).hexdigest()
+    found = _guarded(_all_cells, data, name)
+    errors = _errors(data)
+    return [
+        Sheet(f"{name}, {title}", rows, digest, title, errors=errors)
+        for title, rows in found
+        if rows
+    ]
+
+
+def sheet_tops(path: Path, name: str) -> list[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """Read the title and the first rows of each sheet that is not hidden, the first sheet first.
+
+    Parameters
+    ----------
+    path
+        The workbook.
+    name
+        Its name for messages.
+    """
+    data = read_bytes(path, name)
+    _check_size(data, name)
+    tops = _guarded(_first_cells, data, name)
+    return [
+        (title, tuple(tuple(cell_text(cell) for cell in row) for row in rows))
+        for title, rows in tops
+    ]
+
+
+def _errors(data: bytes) -> int:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        sheets = [entry for entry in archive.namelist() if "worksheets/" in entry]
+        return sum(len(_ERROR.findall(archive.read(entry))) for entry in sheets)
+
+
+def _all_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
+    return [(title, workbook.get_sheet_by_name(title).to_python()) for title in _visible(workbook)]
+
+
+def _first_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
+    return [
+        (title, workbook.get_sheet_by_name(title).to_python(nrows=ROWS_LOOKED_AT))
+        for title in _visible(workbook)
+    ]
 
 
 def cell_text(cell: object) -> str:
@@ -161,29 +272,36 @@ def _column_number(letters: bytes) -> int:
     return number
 
 
-def _cells(data: bytes, sheet: str | None, name: str) -> Sequence[Sequence[object]]:
-    """Let calamine read the sheet; its errors, and its panics, may quote cells."""
-    rows: Sequence[Sequence[object]] | None
-    try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            chosen = _sheet_name(workbook, sheet)
-            rows = None if chosen is None else workbook.get_sheet_by_name(chosen).to_python()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # noqa: BLE001  a panic in Rust is not an Exception
-        damaged = refuse(name, "it is not an Excel workbook, or it is damaged", _RESAVE)
-        raise damaged from None
+def _cells(data: bytes, sheet: str | None, name: str) -> Records:
+    rows = _guarded(lambda workbook: _cells_of(workbook, sheet), data, name)
     if rows is None:
         what = "it has no sheet of that name" if sheet else "it has no sheet that is not hidden"
         raise refuse(name, what, "Name the sheet that holds the table.")
     return rows
 
 
-def _sheet_name(workbook: calamine.CalamineWorkbook, sheet: str | None) -> str | None:
-    if sheet is not None:
-        return sheet if sheet in workbook.sheet_names else None
-    for found in workbook.sheets_metadata:
-        visible = found.visible == calamine.SheetVisibleEnum.Visible
-        if visible and found.typ == calamine.SheetTypeEnum.WorkSheet:
-            return found.name
-    return None
+def _guarded(read: Callable[[calamine.CalamineWorkbook], Read], data: bytes, name: str) -> Read:
+    """Let calamine read; its errors, and its panics, may quote cells."""
+    try:
+        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+            return read(workbook)
+    except (KeyboardInterrupt, SystemExit, MemoryError):
+        raise
+    except BaseException:  # noqa: BLE001  a panic in Rust is not an Exception
+        damaged = refuse(name, "it is not an Excel workbook, or it is damaged", _RESAVE)
+        raise damaged from None
+
+
+def _cells_of(workbook: calamine.CalamineWorkbook, sheet: str | None) -> Records | None:
+    titles = _visible(workbook)[:1] if sheet is None else [sheet]
+    there = titles and titles[0] in workbook.sheet_names
+    return workbook.get_sheet_by_name(titles[0]).to_python() if there else None
+
+
+def _visible(workbook: calamine.CalamineWorkbook) -> list[str]:
+    return [
+        found.name
+        for found in workbook.sheets_metadata
+        if found.visible == calamine.SheetVisibleEnum.Visible
+        and found.typ == calamine.SheetTypeEnum.WorkSheet
+    ]

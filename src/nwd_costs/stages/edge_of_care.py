@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Literal
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from pydantic import Field, StrictBool, StrictInt, model_validator
 
@@ -156,8 +158,7 @@ class EdgeOfCare(Rule):
         if not self.use_expected.value:
             return np.full(len(cohort.child), -1, dtype=np.int64)
         placeable = {name: vocabulary.code(name) for name in vocabulary.placeable}
-        words = cohort.referrals["expected_placement"].to_numpy(dtype=object)
-        return np.array([placeable.get(word, -1) for word in words], dtype=np.int64)
+        return _looked_up(cohort.referrals["expected_placement"], placeable, -1)
 
     def _category(self, cohort: Cohort, expected: Ints, vocabulary: Vocabulary) -> Ints:
         """Give the one counterfactual category of each referral; -1 is the mix, or none [5.1.3]."""
@@ -194,8 +195,13 @@ class EdgeOfCare(Rule):
     def _weight(self, cohort: Cohort, referral: Ints) -> Ints:
         table = self.likelihood.value
         weights = {"high": table.high, "medium": table.medium, "low": table.low}
-        said = cohort.referrals["likelihood"].to_numpy(dtype=object)[referral]
-        return np.array([weights.get(word, table.unstated) for word in said], dtype=np.int64)
+        return _looked_up(cohort.referrals["likelihood"], weights, table.unstated)[referral]
+
+
+def _looked_up(words: pd.Series, table: Mapping[str, int], otherwise: int) -> Ints:
+    """Look up each of the few words once."""
+    codes, distinct = pd.factorize(words)
+    return np.array([table.get(word, otherwise) for word in distinct], dtype=np.int64)[codes]
 
 
 def _mixed(weight: Ints, category: Ints, shares: dict[int, int]) -> Mix:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -153,3 +155,26 @@ class Timeline:
                 "row": self.row,
             }
         )
+
+
+def joined(parts: Sequence[Timeline]) -> Timeline:
+    """Put the timelines of some children each, in order, together as one.
+
+    Parameters
+    ----------
+    parts
+        At least one; each numbers its periods and spells from 0.
+    """
+    columns: dict[str, Any] = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in ("child", "from_day", "until_day", "status", "category", "broke_down", "row")
+    }
+    for name in ("period", "spell"):
+        numbers = [getattr(part, name) for part in parts]
+        before = np.cumsum([0, *(each.max(initial=-1) + 1 for each in numbers[:-1])])
+        renumbered = [
+            np.where(each >= 0, each + start, -1)
+            for each, start in zip(numbers, before, strict=True)
+        ]
+        columns[name] = np.concatenate(renumbered)
+    return replace(parts[0], **columns)

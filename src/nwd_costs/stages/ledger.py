@@ -248,7 +248,7 @@ def _quarter_columns(day: Days) -> dict[str, pd.Series]:
 
 def _named(names: Sequence[str] | NDArray[np.object_] | pd.Series, codes: Ints) -> pd.Series:
     """Write a column of text from the few texts there are; a code of -1 is the last of them."""
-    return pd.Series(names, dtype=str).iloc[codes].reset_index(drop=True)
+    return pd.Series(pd.Series(names, dtype=str).array.take(codes))
 
 
 def _whole(values: Ints, missing: NDArray[np.bool_] | None = None) -> pd.Series:

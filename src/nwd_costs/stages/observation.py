@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,10 @@ Ints = NDArray[np.int64]
 
 AFTER_H = "begins after the last observed day"
 STATUTORY = ("placements", "protection_plans", "need_episodes")
+# About so many rows of a table are worked through at a time: an array of them is a MiB, and the
+# memory of what is worked out on the way serves again for the next. Of millions of rows at once,
+# being given fresh memory would take as long as the work.
+BLOCK = 1 << 17
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -46,7 +51,7 @@ class Intervals:
         """The intervals alone."""
         return self.child, self.from_day, self.until_day
 
-    def take(self, keep: NDArray[np.generic]) -> Intervals:
+    def take(self, keep: NDArray[np.generic] | slice) -> Intervals:
         """Keep some rows, by mask or position."""
         return Intervals(
             self.child[keep], self.from_day[keep], self.until_day[keep], self.row[keep]
@@ -87,6 +92,23 @@ class Observed:
     repairs: pd.DataFrame
     open_ended: Mapping[str, int]
     warnings: tuple[Warn, ...]
+
+    def in_blocks(self, block: int) -> Iterator[Observed]:
+        """Give the rows of some children at a time, in order; no child is divided.
+
+        Parameters
+        ----------
+        block
+            About how many rows of a table to give at a time.
+        """
+        tables = self.tables.values()
+        starts = np.unique(np.concatenate([table.child[block::block] for table in tables]))
+        for children in pairwise([0, *starts.tolist(), len(self.child_ids)]):
+            some = {
+                name: table.take(slice(*np.searchsorted(table.child, children)))
+                for name, table in self.tables.items()
+            }
+            yield replace(self, tables=some)
 
 
 def observe(records: Records, as_at: int) -> Observed:
@@ -152,7 +174,7 @@ def observed_until(
 def _child_codes(columns: list[pd.Series]) -> tuple[list[Ints], NDArray[np.object_]]:
     codes, ids = pd.factorize(pd.concat(columns, ignore_index=True))
     splits = np.cumsum([len(column) for column in columns])[:-1]
-    return list(np.split(codes.astype(np.int64), splits)), np.asarray(ids, dtype=object)
+    return list(np.split(codes.astype(np.int64, copy=False), splits)), np.asarray(ids, dtype=object)
 
 
 def _clip(

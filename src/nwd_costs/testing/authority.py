@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nwd_costs.testing import writers
+from nwd_costs.testing import formats, writers
 from nwd_costs.testing.truth import (
     Child,
     NeedEpisode,
@@ -114,6 +114,42 @@ class SyntheticAuthority:
             The file; its folder is made if it is not there.
         """
         writers.write_referrals(Path(path), self.referrals)
+
+    def write_ssda903_xml(self, folder: str | Path) -> None:
+        """Write the SSDA903 returns as XML, one `ssda903_<year>.xml` a year.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it is not there.
+        """
+        formats.write_ssda903_xml(Path(folder), self.return_years, self.children, self.placements)
+
+    def write_canonical(self, folder: str | Path) -> None:
+        """Write the canonical tables as CSV, as Parquet and as the sheets of `tables.xlsx`.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Made if it is not there.
+        """
+        formats.write_canonical(Path(folder), self.canonical())
+
+    def write_annex_a(self, path: str | Path) -> None:
+        """Write lists 6, 7 and 8 of an Annex A workbook.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file; its folder is made if it is not there.
+        """
+        formats.write_annex_a(
+            Path(path),
+            self.children,
+            self.placements,
+            self.need_episodes,
+            self.protection_plans,
+        )
 
     def write(self, folder: str | Path) -> None:
         """Write everything in the layout of `methodology/reference_cohort`.

@@ -50,16 +50,16 @@ def write_ssda903(
     for year in return_years:
         target = folder / str(year)
         target.mkdir(parents=True, exist_ok=True)
-        rows = [row for row in placements if _is_reported(row, year)]
+        rows = reported(placements, year)
         in_care = {row.child_id for row in rows}
         present = [child for child in children if child.child_id in in_care]
         alone = [child for child in present if child.uasc]
-        _write_csv(target / "header.csv", HEADER, (_header_row(child) for child in present))
-        _write_csv(target / "uasc.csv", UASC, (_uasc_row(child, year) for child in alone))
+        _write_csv(target / "header.csv", HEADER, (header_row(child) for child in present))
+        _write_csv(target / "uasc.csv", UASC, (uasc_row(child, year) for child in alone))
         _write_csv(
             target / "episodes.csv",
             EPISODES,
-            (_episode_row(r, year) for r in rows for _ in range(1 + (r.given_twice_in == year))),
+            (episode_row(row, year) for row in rows),
         )
 
 
@@ -102,6 +102,12 @@ def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]
         writer.writerows(rows)
 
 
+def reported(placements: Iterable[Placement], year: int) -> list[Placement]:
+    """Give the rows of a return, one given twice among them."""
+    rows = (row for row in placements if _is_reported(row, year))
+    return [row for row in rows for _ in range(1 + (row.given_twice_in == year))]
+
+
 def _is_reported(row: Placement, year: int) -> bool:
     forgotten = row.last_reported is not None and year > row.last_reported
     return in_return(row.from_day, row.until_day, year) and not forgotten
@@ -116,16 +122,19 @@ def _known(day: date | None, year: int) -> date | None:
     return day if day is not None and day < closes(year) else None
 
 
-def _header_row(child: Child) -> list[str]:
+def header_row(child: Child) -> list[str]:
+    """Give the cells of a child in the header table."""
     return [child.child_id, child.sex, _uk(child.date_of_birth), "", "", "", ""]
 
 
-def _uasc_row(child: Child, year: int) -> list[str]:
+def uasc_row(child: Child, year: int) -> list[str]:
+    """Give the cells of a child in the table of unaccompanied children."""
     until_day = _uk(_known(child.uasc_until_day, year))
     return [child.child_id, child.sex, _uk(child.date_of_birth), until_day]
 
 
-def _episode_row(row: Placement, year: int) -> list[str]:
+def episode_row(row: Placement, year: int) -> list[str]:
+    """Give the cells of an episode as a return tells it."""
     until_day = _known(row.until_day, year)
     rec, reason = (row.rec, row.reason_place_change) if until_day else ("", "")
     start = [row.child_id, _uk(row.from_day), row.rne, row.legal_status, row.need]

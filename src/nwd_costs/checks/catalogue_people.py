@@ -1,0 +1,101 @@
+"""The checks of headers, children and the list of referrals."""
+
+from __future__ import annotations
+
+from nwd_costs.findings import Check, Severity
+
+_DATES = "Correct the date; write it as dd/mm/yyyy."
+_WORD = "Use one of the words that the rules list, or leave it blank."
+_AGREE = "Find out which is right and correct the other."
+_CODE = "Give the code that the guidance of that year lists."
+
+# id | severity | table | column | rule | advice | clause | source
+_ROWS: tuple[tuple[str, Severity, str, str, str, str, str, str], ...] = (
+    ("header-without-episode", "warned", "children", "CHILD",
+     "A child in the header has an episode in the same return.",
+     "Add the episode, or take the child out.", "2", ""),
+    ("header-date-of-birth-missing", "warned", "children", "DOB",
+     "The header gives a date of birth that can be read.", _DATES, "2", ""),
+    ("header-sex-unknown", "warned", "children", "SEX",
+     "The sex is filled in and in the list.", _CODE, "2.14", "sex_ssda903.csv"),
+    ("header-sex-out-of-date", "warned", "children", "SEX",
+     "The sex has a code that is valid in its return.", _CODE, "2.14", "sex_ssda903.csv"),
+    ("header-date-of-birth-given-twice", "warned", "children", "DOB",
+     "One return gives a child one date of birth.", _AGREE, "2", "DfE rule 203"),
+    ("header-sex-given-twice", "warned", "children", "SEX",
+     "One return gives a child one sex.", _AGREE, "2", "DfE rule 202"),
+    ("header-date-of-birth-changes", "warned", "children", "DOB",
+     "The date of birth is the same in every return.", _AGREE, "2", "DfE rule 203"),
+    ("header-sex-changes", "warned", "children", "SEX",
+     "The sex is the same in every return.", _AGREE, "2", "DfE rule 202"),
+    ("uasc-ends-after-18th-birthday", "warned", "children", "DUC",
+     "The status of an unaccompanied child ends by the 18th birthday.", _DATES, "2.7", ""),
+    ("uasc-end-unreadable", "warned", "children", "DUC",
+     "The day the status ended is blank or can be read.", _DATES, "2.7", ""),
+    ("uasc-child-not-in-header", "warned", "children", "CHILD",
+     "An unaccompanied child is in the header of the same return.",
+     "Add the child to the header.", "2.7", ""),
+    ("census-date-of-birth-unreadable", "warned", "children", "PersonBirthDate",
+     "A date of birth is blank or can be read.", _DATES, "2", ""),
+    ("census-sex-unknown", "warned", "children", "Sex",
+     "The sex is in the list.", _CODE, "2.14", "sex_cin.csv"),
+    ("census-sex-out-of-date", "warned", "children", "Sex",
+     "The sex has a code that is valid in its census.", _CODE, "2.14", "sex_cin.csv"),
+    ("census-child-id-not-alphanumeric", "warned", "children", "LAchildID",
+     "From 2025 a child's id is made of letters and digits.", "Correct the id.", "2",
+     "DfE rule 1570"),
+    ("census-date-of-birth-differs", "warned", "children", "PersonBirthDate",
+     "The date of birth is the one of the other sources.", _AGREE, "2", ""),
+    ("census-sex-differs", "warned", "children", "Sex",
+     "The sex is the one of the other sources.", _AGREE, "2", ""),
+    ("referral-no-id", "refused", "referrals", "referral_id",
+     "A referral has an id.", "Give it one of its own.", "2.8", ""),
+    ("referral-no-child", "refused", "referrals", "child_id",
+     "A referral names its child.", "Fill in the child's id.", "2.8", ""),
+    ("referred-on-unreadable", "refused", "referrals", "referred_on",
+     "The day of the referral can be read.", _DATES, "2.8", ""),
+    ("started-on-unreadable", "refused", "referrals", "started_on",
+     "The day support started is blank or can be read.", _DATES, "2.8", ""),
+    ("ended-on-unreadable", "refused", "referrals", "ended_on",
+     "The day support ended is blank or can be read.", _DATES, "2.8", ""),
+    ("referral-date-of-birth-unreadable", "refused", "referrals", "date_of_birth",
+     "The date of birth is blank or can be read.", _DATES, "2.8", ""),
+    ("at-risk-of-unknown", "refused", "referrals", "at_risk_of",
+     "at_risk_of is a word of the list.", _WORD, "2.8", ""),
+    ("support-unknown", "refused", "referrals", "support",
+     "support is a word of the list.", _WORD, "2.8", ""),
+    ("stage-unknown", "refused", "referrals", "stage",
+     "stage is a word of the list.", _WORD, "2.8", ""),
+    ("likelihood-unknown", "refused", "referrals", "likelihood",
+     "likelihood is a word of the list.", _WORD, "2.8", ""),
+    ("expected-weeks-unreadable", "refused", "referrals", "expected_weeks",
+     "expected_weeks is a whole number.", "Write a whole number of weeks.", "2.8", ""),
+    ("programme-cost-unreadable", "refused", "referrals", "programme_cost",
+     "programme_cost is an amount of pounds.", "Write pounds and pence, such as 1200.50.",
+     "2.8", ""),
+    ("referred-on-missing", "warned", "referrals", "referred_on",
+     "A referral has a day.", _DATES, "2", ""),
+    ("support-ends-before-it-starts", "warned", "referrals", "ended_on",
+     "Support does not end before it starts.", _DATES, "2", ""),
+    ("support-starts-before-referral", "warned", "referrals", "started_on",
+     "Support does not start before the referral.", _DATES, "2", ""),
+    ("referred-outside-the-returns", "warned", "referrals", "referred_on",
+     "The referral was made on a day that the returns cover.",
+     "Check the date, or add the return of that year.", "2.15", ""),
+    ("referral-impossible-age", "warned", "referrals", "date_of_birth",
+     "The young person is between birth and 25 when referred.",
+     "Check the date of birth and the day of the referral.", "1.3", ""),
+    ("referral-age-outside-programme", "warned", "referrals", "date_of_birth",
+     "The young person is 12 to 25 when referred, the ages of the programme.",
+     "Check the date of birth and the day of the referral.", "1.3", ""),
+    ("referral-child-in-no-return", "warned", "referrals", "child_id",
+     "The young person is in a return.", "Check that the ids are those of the returns.",
+     "2.15", ""),
+    ("referral-date-of-birth-differs", "warned", "referrals", "date_of_birth",
+     "The date of birth is the one of the returns.", _AGREE, "2", ""),
+)  # fmt: skip
+
+PEOPLE = tuple(
+    Check(id_, severity, table, column, rule, advice, clause, source)
+    for id_, severity, table, column, rule, advice, clause, source in _ROWS
+)
