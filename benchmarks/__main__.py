@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.bounds import broken, told
+from benchmarks.bounds import JUDGED_AT, broken, told
 from benchmarks.whole_process import whole_process
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,7 +31,11 @@ COLUMNS = {
 
 def measured(rows: int) -> dict[str, float]:
     """Measure one size in a process of its own, so that no other size is in its memory."""
-    command = [sys.executable, "-m", "benchmarks.measure", str(rows)]
+    return _alone("benchmarks.measure", rows)
+
+
+def _alone(module: str, rows: int) -> dict[str, float]:
+    command = [sys.executable, "-m", module, str(rows)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -51,10 +55,10 @@ def main(arguments: list[str]) -> int:
     for rows in sizes:
         found.append(measured(rows))
         print(row([form.format(found[-1][key]) for key, (_, form) in COLUMNS.items()]), flush=True)
-    process = whole_process()
+    process, reading = whole_process(), _alone("benchmarks.reading", JUDGED_AT)
     print()
-    print(told(process))
-    faults = broken(found, process)
+    print(told(process, reading))
+    faults = broken(found, process, reading)
     print("\n".join(faults) or "Every bound holds.")
     return 1 if faults else 0
 

@@ -13,9 +13,14 @@ GROWTH = 1.2  # from 100 thousand rows up, time per row
 GROWTH_FROM = 100_000
 PROCESS_RATIO, PROCESS_SECONDS = 2.5, 1.0  # of importing pandas and pyarrow, and so much more
 IMPORT_RATIO = 1.3  # of importing pandas
+READ_RATIO = 12.0  # of reading the same files as text, at a million rows
 
 
-def broken(found: Sequence[Mapping[str, float]], process: Mapping[str, float]) -> list[str]:
+def broken(
+    found: Sequence[Mapping[str, float]],
+    process: Mapping[str, float],
+    reading: Mapping[str, float],
+) -> list[str]:
     """List every bound that some measurements break, in words.
 
     Parameters
@@ -24,6 +29,8 @@ def broken(found: Sequence[Mapping[str, float]], process: Mapping[str, float]) -
         What `measure` gave for each size.
     process
         What `whole_process` gave; empty if it was not measured.
+    reading
+        What `reading` gave; empty if it was not measured.
     """
     faults = []
     for one in found:
@@ -45,6 +52,8 @@ def broken(found: Sequence[Mapping[str, float]], process: Mapping[str, float]) -
         faults.append(_over("whole process s", process["one_council"], bound))
         bound = IMPORT_RATIO * process["pandas"]
         faults.append(_over("import nwd_costs s", process["nwd_costs"], bound))
+    if reading:
+        faults.append(_over("read / all text", reading["read_ratio"], READ_RATIO))
     return [fault for fault in faults if fault]
 
 
@@ -52,8 +61,8 @@ def _over(what: str, value: float, bound: float) -> str:
     return f"BROKEN {what}: {value:.2f}, the bound is {bound:.2f}" if value > bound else ""
 
 
-def told(process: Mapping[str, float]) -> str:
-    """Tell the whole-process measurements in lines."""
+def told(process: Mapping[str, float], reading: Mapping[str, float]) -> str:
+    """Tell the measurements of whole processes, and of reading, in lines."""
     kinds = {
         "import pandas, pyarrow": "pandas_and_pyarrow",
         "one council, whole process": "one_council",
@@ -61,4 +70,9 @@ def told(process: Mapping[str, float]) -> str:
         "import nwd_costs": "nwd_costs",
         "every public name of it": "every_public_name",
     }
-    return "\n".join(f"{process[key]:6.2f} s  {what}" for what, key in kinds.items())
+    lines = [f"{process[key]:6.2f} s  {what}" for what, key in kinds.items()]
+    what = (
+        f"reading {reading['rows']:,.0f} SSDA903 rows, repairs and checks: "
+        f"{reading['read_ratio']:.1f} x an all-text read, {reading['read_mib']:,.0f} MiB"
+    )
+    return "\n".join([*lines, f"{reading['read_seconds']:6.2f} s  {what}"])

@@ -203,4 +203,5 @@ def test_check_takes_records_as_well_as_a_folder(council: Path) -> None:
         referrals=council / "referrals.csv",
     )
     by_records, by_folder = nwd.check(records).as_dict(), nwd.check(council).as_dict()
-    assert {**by_records, "files": []} == {**by_folder, "files": []}
+    told = json.dumps({**by_folder, "files": []}).replace("ssda903/", "").replace("cin_census/", "")
+    assert json.loads(told) == {**by_records, "files": []}  # files are named below the folder

@@ -18,6 +18,7 @@ LARGE = {
 }  # fmt: skip
 SMALL = {**LARGE, "rows": 99_000.0, "run_seconds": 0.5, "care_seconds": 0.3}
 PROCESS = {"pandas_and_pyarrow": 0.7, "pandas": 0.6, "nwd_costs": 0.1, "one_council": 2.0}
+READING = {"rows": 1e6, "read_seconds": 4.0, "read_ratio": 10.0, "read_mib": 900.0}
 
 
 def test_a_million_rows_keep_the_bounds_and_so_does_a_whole_council() -> None:
@@ -28,7 +29,7 @@ def test_a_million_rows_keep_the_bounds_and_so_does_a_whole_council() -> None:
 
 
 def test_measurements_inside_the_bounds_break_nothing() -> None:
-    assert broken([SMALL, LARGE], PROCESS) == []
+    assert broken([SMALL, LARGE], PROCESS, READING) == []
 
 
 @pytest.mark.parametrize(
@@ -42,11 +43,16 @@ def test_measurements_inside_the_bounds_break_nothing() -> None:
     ],
 )
 def test_a_measurement_over_its_bound_is_named(name: str, worse: float, what: str) -> None:
-    (fault,) = broken([SMALL, {**LARGE, name: worse}], PROCESS)
+    (fault,) = broken([SMALL, {**LARGE, name: worse}], PROCESS, READING)
     assert what in fault
 
 
 @pytest.mark.parametrize(("name", "worse"), [("one_council", 2.8), ("nwd_costs", 0.8)])
 def test_a_slow_process_is_named(name: str, worse: float) -> None:
-    (fault,) = broken([], {**PROCESS, name: worse})
+    (fault,) = broken([], {**PROCESS, name: worse}, READING)
     assert fault.startswith("BROKEN")
+
+
+def test_slow_reading_is_named() -> None:
+    (fault,) = broken([], PROCESS, {**READING, "read_ratio": 12.1})
+    assert fault.startswith("BROKEN read / all text")

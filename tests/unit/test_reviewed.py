@@ -179,9 +179,9 @@ def test_check_finds_files_whose_endings_are_in_capitals(
     # In so small a council the days of one unknown code are too many for a headline.
     assert main(["check", str(tmp_path)]) == DOES_NOT_STAND
     assert "of 10 referrals" in capsys.readouterr().out
-    (tmp_path / "referrals.xlsx").write_bytes(b"")
+    (tmp_path / "copy.csv").write_bytes((tmp_path / "Referrals.CSV").read_bytes())
     assert main(["check", str(tmp_path)]) == DATA_REFUSED
-    assert "are both lists of referrals" in capsys.readouterr().err
+    assert "Referrals.CSV and copy.csv: both give the table referrals" in capsys.readouterr().err
 
 
 def test_check_of_a_folder_with_only_a_list_reads_the_list(
