@@ -168,7 +168,7 @@ def cost_of_care(
     UnitCostError
         When a rate is needed and there is none [8.2].
     """
-    plan, last_day = method.plan, read_as_at(as_at)
+    plan, rule, last_day = method.plan, method.plan.stages.pricing, read_as_at(as_at)
     wanted = [periods] if isinstance(periods, str) else periods or _covered(records)
     spans = [p if isinstance(p, Period) else Period.parse(p) for p in wanted]
     _refuse_more_than_the_day(records, spans, last_day)
@@ -177,15 +177,13 @@ def cost_of_care(
     timeline, report = plan.stages.timeline.apply(
         observed, records.placements, plan.categories, plan.vocabulary
     )
-    everything, rule = _all_days(timeline), plan.stages.pricing
+    everything, words, index = _all_days(timeline), plan.vocabulary, plan.deflator
     actual = actual_costs(records, observed) if rule.prefers_actual else None
     lines = {}
     for span in spans:
         legs = everything.inside(span.from_day, min(span.until_day, timeline.until))
         paid = (actual, legs.claim) if actual else None
-        priced = rule.apply(
-            legs, costs, plan.vocabulary, quarters_cut=True, deflator=plan.deflator, paid=paid
-        )
+        priced = rule.apply(legs, costs, words, quarters_cut=True, deflator=index, paid=paid)
         lines[span.name] = care_lines(observed.child_ids, priced, plan.vocabulary, plan.line_basis)
     fates = {table: observed.fates[table] for table in STATUTORY} | {"placements": report.fates}
     fates |= actual_fates(records, observed, preferred=rule.prefers_actual)

@@ -22,7 +22,7 @@ from nwd_costs.stages.actual_costs import RECORD
 from nwd_costs.stages.actual_costs import TABLE as PAID
 from nwd_costs.stages.claims import NO_DAYS_LEFT
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED
-from nwd_costs.stages.ledger import LEGS
+from nwd_costs.stages.ledger import LEGS, SIDES
 from nwd_costs.steps import Steps
 from nwd_costs.tables import Records
 
@@ -74,7 +74,7 @@ def explain(run: Traced, referral_id: str) -> Explanation:
         raise UsageError("The referral cannot be explained.", [problem])
     at = int(found[0])
     mine = run.ledger[run.ledger["referral_id"] == referral_id]
-    sides = {side: mine.loc[mine["side"] == side, "amount_pence"] for side in (*LEGS, "adjustment")}
+    sides = {side: mine.loc[mine["side"] == side, "amount_pence"] for side in SIDES}
     return Explanation(
         referral_id=referral_id,
         heading=(
@@ -194,16 +194,25 @@ def _claim(run: Traced, at: int) -> Iterable[Step]:
     lost = int(claims.days_lost()[claim])
     if lost:
         yield Step(("5.5",), f"{lost} days belong to an earlier claim of the same child")
-    later = int(claims.days_from(run.steps.observed.until)[claim])
-    if later:
-        yield Step(("7.1",), f"{later} days are not yet observed and are not booked")
-    booked = int(run.steps.days_booked[claim])
-    yield Step((stages.booking.clause, "7.1"), f"{booked} days are booked in {run.period.name}")
+    yield from _booked(run, claim)
     mine = run.ledger["referral_id"] == str(claims.cohort.referrals["referral_id"].iloc[at])
     paid = int(run.ledger.loc[mine & (run.ledger["layer"] == RECORD), "days"].sum())
     if paid:
         clauses = ("8.5", stages.pricing.actual_costs.clause)
         yield Step(clauses, f"{paid} days of the actual leg are priced by what was really paid")
+
+
+def _booked(run: Traced, claim: int) -> Iterable[Step]:
+    """Tell which days the period books, and which of them it cannot have seen [7.1], [7.2]."""
+    rule, booked = run.method.plan.stages.booking, int(run.steps.days_booked[claim])
+    later = int(run.steps.claims.days_from(run.steps.observed.until)[claim])
+    ahead = rule.rule == "at_index"
+    if later and not ahead:
+        yield Step(("7.1",), f"{later} days are not yet observed and are not booked")
+    clauses = (rule.clause, "7.2" if ahead else "7.1")
+    yield Step(clauses, f"{booked} days are booked in {run.period.name}")
+    if later and booked and ahead:
+        yield Step(("7.3",), f"{later} of them are forecast: this is no outturn")
 
 
 _STOPS = {
@@ -241,7 +250,9 @@ def _lines(mine: pd.DataFrame) -> Iterable[Line]:
             continue
         span = f"{_day_of(line['from_day'])} to {_day_of(line['until_day'])}"
         what = f"{span}, {line['days']} days {line['category']}"
-        yield Line(side, f"{what}{_price(line)}", amount)
+        shared = side == "programme" and pd.isna(line["rate_pence"])
+        price = ", a share of the year's total" if shared else _price(line)
+        yield Line(side, f"{what}{price}", amount)
 
 
 def _price(line: Mapping[Hashable, Any]) -> str:
@@ -250,7 +261,7 @@ def _price(line: Mapping[Hashable, Any]) -> str:
     share = "" if line["weight"] == PPM else f", {_ppm(int(line['weight']))}"
     return (
         f" at {pounds(int(line['rate_pence']))} a {line['unit']}{share} "
-        f"({line['rate_name']}, {line['layer']}, {line['source']})"
+        f"({', '.join(str(line[key]) for key in ('rate_name', 'layer', 'source') if line[key])})"
     )
 
 

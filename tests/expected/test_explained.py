@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
-from expected.test_expected import METHODS, SAMPLE, result
+from expected.test_expected import METHODS, SAMPLE, VARIANTS, result
 from nwd_costs.outputs import as_json, as_page
 
 FIFTY = 50
@@ -89,3 +89,19 @@ def test_the_three_ways_to_a_category_share_all_claims_between_them(shared: Path
     parts = [int(touched[f"counterfactual.{way}"]) for way in ways]
     assert sum(parts) == found.gross_pence
     assert all(parts)
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_every_side_of_an_explanation_adds_up_whatever_the_rules(
+    variant: str, shared: Path
+) -> None:
+    found = result(SAMPLE, variant, "2022-23", shared)
+    for referral_id in fifty(found):
+        told = found.explain(referral_id)
+        lines = found.ledger[found.ledger["referral_id"] == referral_id]
+        assert sum(line.amount_pence or 0 for line in told.lines) == lines["amount_pence"].sum()
+        assert sum(pence or 0 for pence in told.legs_pence.values()) == lines["amount_pence"].sum()
+        assert {c for step in told.steps for c in step.clauses} <= set(found.method.clauses)
+        assert not any("at no cost" in line.told for line in told.lines if line.leg == "programme")
+        forecast = bool((lines["observed"] == "forecast").any())
+        assert ("this is no outturn" in str(told)) is forecast
