@@ -13,9 +13,11 @@ from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
+    from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
         DocumentError,
+        LockError,
         NwdError,
         Problem,
         UnitCostError,
@@ -34,7 +36,9 @@ if TYPE_CHECKING:
 _HOME = {
     "CareCosts": "care_costs",
     "DataError": "errors",
+    "Differences": "differences",
     "DocumentError": "errors",
+    "LockError": "errors",
     "Methodology": "methods",
     "NwdError": "errors",
     "Period": "periods",
@@ -49,6 +53,7 @@ _HOME = {
     "UsageError": "errors",
     "check": "quality",
     "cost_of_care": "care_costs",
+    "diff": "differences",
     "methodologies": "library",
     "methodology": "library",
     "read": "returns",
@@ -59,7 +64,9 @@ _HOME = {
 __all__ = [
     "CareCosts",
     "DataError",
+    "Differences",
     "DocumentError",
+    "LockError",
     "Methodology",
     "NwdError",
     "Period",
@@ -75,6 +82,7 @@ __all__ = [
     "__version__",
     "check",
     "cost_of_care",
+    "diff",
     "methodologies",
     "methodology",
     "read",

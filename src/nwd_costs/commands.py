@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib.resources import as_file
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -179,19 +178,51 @@ def explain_referral(arguments: argparse.Namespace) -> None:
         print(as_page(explanation) if arguments.format == "html" else explanation)
 
 
+def tell_differences(arguments: argparse.Namespace) -> None:
+    """Tell what two versions differ in, as text, page or JSON."""
+    from nwd_costs.differences import diff
+    from nwd_costs.outputs import as_json, page
+
+    found = diff(arguments.a, arguments.b)
+    if arguments.format == "json":
+        print(as_json(found.as_dict()))
+    elif arguments.format == "html":
+        print(page(f"{found.a} and {found.b}", found.to_html()))
+    else:
+        print(found)
+
+
+def freeze_version(arguments: argparse.Namespace) -> None:
+    """Publish a version for good."""
+    from nwd_costs.freezing import freeze
+
+    with _progress() as step:
+        step("Running the version on the reference cohort")
+        entry = freeze(arguments.id, Path(arguments.root) if arguments.root else None)
+    print(f"{arguments.id} is published. Recorded in LOCK.toml:\n\n{entry}", end="")
+
+
+def write_new_version(arguments: argparse.Namespace) -> None:
+    """Write a new draft from another version, and say what to do with it."""
+    from nwd_costs.authoring import new_version
+
+    folder = new_version(arguments.id, arguments.origin, arguments.to and Path(arguments.to))
+    print(
+        f"{arguments.id} is a draft in {folder}: for now it is {arguments.origin} by another name."
+    )
+    print(f"  {folder}/method.md         say in numbered clauses what your method chooses, and why")
+    print(f"  {folder}/methodology.toml  give each value, with its clause, basis and source")
+    print(f"  nwd-costs diff {arguments.origin} {folder}")
+    print(f"  nwd-costs run --methodology {folder} ...")
+
+
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
+    from nwd_costs.freezing import reference_records
     from nwd_costs.library import methodology, unit_costs
     from nwd_costs.pipeline import run
-    from nwd_costs.returns import read
-    from nwd_costs.shelf import methodology_root
 
-    with as_file(methodology_root() / "reference_cohort") as cohort:
-        records = read(
-            ssda903=cohort / "ssda903",
-            cin_census=sorted((cohort / "cin_census").glob("*.xml")),
-            referrals=cohort / "referrals.csv",
-        )
+    records = reference_records()
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")

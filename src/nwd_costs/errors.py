@@ -66,6 +66,10 @@ class DocumentError(NwdError):
     """A methodology document that breaks the grammar, or is not there (exit code 2)."""
 
 
+class LockError(DocumentError):
+    """A published version that is not, or no longer, what ``LOCK.toml`` records (exit code 2)."""
+
+
 class UnitCostError(NwdError):
     """A unit-cost table that is wrong, or lacks a rate that a run needs (exit code 3)."""
 

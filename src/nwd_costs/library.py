@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,12 @@ from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY
 from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
 from nwd_costs.indices import Deflator, IndexDocument
+from nwd_costs.locks import check_lock
 from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.register import ENGLAND, authorities, neighbours, resolve_authority
 from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
+from nwd_costs.wording import validation_problems
 
 CLAUSE = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\* *(.*)$")
 _CATEGORY_COLUMNS = ("place", "provider", "valid_from", "valid_until", "category", "family_setting")
@@ -78,8 +81,24 @@ def methodology(name: str | Path) -> Methodology:
     ------
     DocumentError
         When there is no such version, or its document breaks the grammar: every mistake is listed.
+    LockError
+        When it calls itself published and is not what was recorded of it [14.2].
     """
     folder = find_folder(name, "methodology.toml")
+    method = bound(folder)
+    shelf = folder.resolve().parent.parent if isinstance(folder, Path) else methodology_root()
+    check_lock(method, folder, shelf)
+    return method
+
+
+def bound(folder: Traversable) -> Methodology:
+    """Bind the documents of a version as they lie there, published or not.
+
+    Raises
+    ------
+    DocumentError
+        When anything breaks the grammar; all of it is listed.
+    """
     return bind(
         read_toml(folder / "methodology.toml"),
         prose=read_text(folder / "method.md"),
@@ -111,7 +130,7 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
     try:
         document = MethodologyDocument.model_validate(raw)
     except ValidationError as error:
-        problems += _validation_problems(error)
+        problems += validation_problems(error, RULES)
     try:
         table = read_categories(categories)
     except DocumentError as error:
@@ -212,36 +231,6 @@ def _walk(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _validation_problems(error: ValidationError) -> list[Problem]:
-    """Put pydantic's findings in our own form; the offending value stays out of the message."""
-    problems = []
-    for detail in error.errors(include_input=False, include_url=False):
-        kind, path = detail["type"], _path(detail["loc"])
-        if kind in ("union_tag_invalid", "union_tag_not_found"):
-            menu = str(detail["ctx"].get("expected_tags", "see the rules of the stage"))
-            problems.append(Problem(f"{path}.rule", "is no rule of this stage", f"Menu: {menu}."))
-            continue
-        what = _FAULTS.get(kind, detail["msg"].removeprefix("Value error, "))
-        problems.append(Problem(path, what, _MENDS.get(kind, "Correct it.")))
-    return problems
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    """Write a place in the document without the tag that pydantic adds for a stage's rule."""
-    parts = [str(part) for part in loc]
-    if parts[:1] == ["stages"] and len(parts) > 2 and parts[2] in RULES:
-        del parts[2]
-    return ".".join(parts) or "document"
-
-
-_FAULTS = {"missing": "is missing", "extra_forbidden": "is no key of the grammar"}
-_MENDS = {
-    "missing": "Every key is required.",
-    "extra_forbidden": "Remove it, or correct its spelling.",
-    "literal_error": "Choose one of those.",
-}
-
-
 def _clauses(text: str) -> dict[str, str]:
     """Collect the numbered clauses of a prose document: number to the text of its paragraph."""
     found: dict[str, str] = {}
@@ -287,7 +276,7 @@ def unit_costs(name: str | Path, *, authority: str) -> UnitCosts:
         table = read_csv(folder / "rates.csv")
     except ValidationError as error:
         title = f"The unit-cost table {folder.name} breaks the grammar."
-        raise UnitCostError(title, _validation_problems(error)) from None
+        raise UnitCostError(title, validation_problems(error)) from None
     except DocumentError as error:
         raise UnitCostError(error.title, error.problems) from None
     register = authorities()

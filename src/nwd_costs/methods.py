@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from textwrap import shorten
 from typing import Any, Literal, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from nwd_costs.categories import TEMPORARY, UNMAPPED, Categories, Vocabulary
+from nwd_costs.categories import Categories, Vocabulary
+from nwd_costs.consistency import chain_gaps, unknown_names
 from nwd_costs.days import iso
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.indices import Deflator
 from nwd_costs.rule import Basis, Document, Parameter, Rule, weakest
 from nwd_costs.show import html_table
@@ -24,6 +27,8 @@ from nwd_costs.stages.horizon import AnyHorizon
 from nwd_costs.stages.pricing import UnitCostPricing
 from nwd_costs.stages.programme import AnyProgramme
 from nwd_costs.stages.timeline import PriorityTimeline
+from nwd_costs.variation import Change, changed_values, plain, plain_text, spoken, varied
+from nwd_costs.wording import validation_problems
 
 STAGES = (
     "timeline", "cohort", "counterfactual", "horizon", "booking", "pricing", "adjustments",
@@ -31,6 +36,9 @@ STAGES = (
 )  # fmt: skip
 # The stages whose parameters decide what a ledger line of a leg is [9.4].
 LINE_STAGES = ("cohort", "counterfactual", "horizon", "booking", "pricing")
+
+# The form of a version's id: family/version.
+ID = r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z]+-)*[0-9]{4}(-[0-9]{2})?\.[0-9]+$"
 
 Rating = Literal["red", "amber", "green"]
 
@@ -79,7 +87,7 @@ class MethodologyDocument(Document):
     """The whole of ``methodology.toml``; every key is required and no other is allowed."""
 
     schema_version: Literal[1]
-    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*/([a-z]+-)*[0-9]{4}(-[0-9]{2})?\.[0-9]+$")
+    id: str = Field(pattern=ID)
     title: str
     summary: str
     owner: str
@@ -111,11 +119,17 @@ class Plan:
         The method's ``categories.csv``.
     deflator
         The index that the pricing names [8.3], if it names one.
+    origin
+        The version that it belongs to, or departs from.
+    what_if
+        Whether it departs from the version [14.1]: made by ``but``, or run without a name.
     """
 
     stages: Stages
     categories: Categories
     deflator: Deflator | None = None
+    origin: Methodology | None = None
+    what_if: bool = False
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
@@ -125,7 +139,7 @@ class Plan:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 of the rules as canonical JSON: blind to comments, key order and prose."""
-        content: dict[str, object] = {
+        content: dict[str, Any] = {
             "stages": self.stages.model_dump(mode="json"),
             "categories": [
                 [r.place, r.provider, iso(r.valid_from), iso(r.valid_until), r.category,
@@ -135,6 +149,8 @@ class Plan:
         }  # fmt: skip
         if self.deflator is not None:
             content["deflator"] = {year: str(at) for year, at in self.deflator.values.items()}
+        if self.what_if:
+            content["what-if"] = True
         text = json.dumps(
             content, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
         )
@@ -169,36 +185,58 @@ class Plan:
             for name, parameter in self.rule(stage).parameters().items()
         }
 
+    def rules(self) -> dict[str, str]:
+        """Name the rule of every stage."""
+        return {stage: str(getattr(self.stages, stage).rule) for stage in STAGES}
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """What a what-if changes of its version; nothing for the plan of a version."""
+        return changed_values(self.origin.plan, self) if self.what_if and self.origin else ()
+
+    def but(self, **stages: Mapping[str, object]) -> Plan:
+        """Give a what-if plan: this one with some values replaced [14.1].
+
+        It runs, and every output says that it is a what-if. It has no name and cannot be frozen.
+
+        Parameters
+        ----------
+        **stages
+            By stage, the values to replace by their name: ``horizon={"days": 182}``. A dot reaches
+            one entry of a table: ``pricing={"chain.cp": []}``. Another ``rule`` of the stage's menu
+            needs every parameter of its own that the present rule does not have.
+
+        Returns
+        -------
+        Plan
+            The what-if.
+
+        Raises
+        ------
+        UsageError
+            When the grammar refuses it; every fault is listed.
+        """
+        raw = varied({name: self.rule(name) for name in STAGES}, stages, MENU)
+        try:
+            plan = replace(self, stages=Stages.model_validate(raw), what_if=True)
+        except ValidationError as error:
+            problems = spoken(validation_problems(error, RULES))
+            raise UsageError("The grammar refuses this what-if.", problems) from None
+        faults = spoken(Problem(*fault) for fault in plan.inconsistencies())
+        vintage = plan.stages.pricing.vintage
+        if vintage and vintage != self.stages.pricing.vintage:
+            what = "a what-if cannot bring in an index"
+            faults.append(Problem("pricing.uprate", what, "Write a version that names it [8.3]."))
+        if faults:
+            raise UsageError("The grammar refuses this what-if.", faults)
+        return plan
+
     def inconsistencies(self) -> list[tuple[str, str, str]]:
         """List what does not fit together: path, fault, advice."""
-        return [*self._unknown_names(), *self._chain_gaps()]
-
-    def _unknown_names(self) -> list[tuple[str, str, str]]:
+        chain = self.stages.pricing.chain.value
         return [
-            (
-                f"stages.counterfactual.{path}",
-                f"{name} is no category of the method",
-                "Name a category of categories.csv.",
-            )
-            for path, name in self.stages.counterfactual.named()
-            if name not in (*self.vocabulary.placeable, TEMPORARY, UNMAPPED)
-        ]
-
-    def _chain_gaps(self) -> list[tuple[str, str, str]]:
-        chain, path = self.stages.pricing.chain.value, "stages.pricing.chain.value"
-        needed = {n for n in self.vocabulary.names if n != "none"}
-        links = {link for names in chain.values() for link in names}
-        missing = [
-            (
-                f"{path}.{name}",
-                "has no chain",
-                "List the names to try after its own, or an empty list.",
-            )
-            for name in sorted(needed - set(chain))
-        ]
-        return missing + [
-            (f"{path}.{name}", "is no category or status of the method", "Remove it.")
-            for name in sorted(set(chain) - needed - links)
+            *unknown_names(self.stages.counterfactual.named(), self.vocabulary),
+            *chain_gaps(chain, self.vocabulary),
         ]
 
 
@@ -223,20 +261,31 @@ class Methodology:
     text: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if self.plan.origin is None:
+            object.__setattr__(self, "plan", replace(self.plan, origin=self))
+
     @property
     def id(self) -> str:
-        """``family/version``."""
+        """``family/version``; of a what-if, which has no name, the beginning of its fingerprint."""
+        if self.plan.what_if:
+            return f"what-if-{self.fingerprint[:12]}"
         return self.document.id
 
     @property
     def standing(self) -> str:
-        """Reconstruction, comparison or authorised."""
-        return self.document.standing
+        """Reconstruction, comparison or authorised; or ``what-if of`` a version [14.1]."""
+        return f"what-if of {self.document.id}" if self.plan.what_if else self.document.standing
 
     @property
     def status(self) -> str:
-        """Draft, published or withdrawn."""
-        return self.document.status
+        """Draft, published or withdrawn; a what-if is ``no version``."""
+        return "no version" if self.plan.what_if else self.document.status
+
+    @property
+    def title(self) -> str:
+        """What the document calls itself."""
+        return f"What-if of {self.document.title}" if self.plan.what_if else self.document.title
 
     @property
     def fingerprint(self) -> str:
@@ -250,7 +299,7 @@ class Methodology:
         bases = [parameter.basis for parameter in self.plan.parameters().values()]
         shares = ", ".join(f"{bases.count(basis)} {basis}" for basis in Basis)
         return html_table(
-            f"{self.document.title} ({self.id}): {self.standing}, {self.status}; "
+            f"{self.title} ({self.id}): {self.standing}, {self.status}; "
             f"of {len(bases)} parameters {shares}",
             ["parameter", "value", "basis", "clause"],
             [
@@ -260,6 +309,20 @@ class Methodology:
         )
 
 
+def as_methodology(method: Methodology | Plan) -> Methodology:
+    """Give a plan what it needs to run: the document of its version, but not the name [14.1].
+
+    A version is given back as it is; a plan without a version behind it is refused.
+    """
+    if isinstance(method, Methodology):
+        return method
+    if method.origin is None:
+        problem = Problem("plan", "has no version behind it", "Take it from nwd.methodology().")
+        raise UsageError("The plan cannot be run.", [problem])
+    of = method.origin
+    document = of.document.model_copy(update={"stages": method.stages})
+    return Methodology(document, replace(method, what_if=True), of.text, of.clauses)
+
+
 def _short(value: object) -> str:
-    text = value.model_dump_json() if isinstance(value, Document) else str(value)
-    return text if len(text) <= 80 else f"{text[:77]}..."
+    return shorten(plain_text(plain(value)), 80, placeholder=" ...")

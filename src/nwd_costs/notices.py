@@ -9,7 +9,7 @@ import pandas as pd
 
 from nwd_costs.errors import Problem
 from nwd_costs.fates import Fates, not_used
-from nwd_costs.methods import Plan
+from nwd_costs.methods import Methodology, Plan
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
@@ -103,7 +103,7 @@ def _referral_warnings(result: Result) -> list[Warn]:
 
 
 def _method_warnings(result: Result) -> list[Warn]:
-    plan, warnings = result.method.plan, []
+    plan, warnings = result.method.plan, _version_warnings(result.method)
     rule = plan.stages.counterfactual
     if rule.is_certain():
         message = "every claim has likelihood 1 000 000 ppm, the generous end"
@@ -128,6 +128,19 @@ def _method_warnings(result: Result) -> list[Warn]:
         message = "days after the last observed day are booked: this is no outturn"
         warnings.append(Warn("contains_forecast", "7.3", message, {"days": forecast}))
     return warnings
+
+
+def _version_warnings(method: Methodology) -> list[Warn]:
+    """Say of a what-if of which version it is, and of a withdrawn version that it is one [14]."""
+    if method.plan.what_if:
+        changes = method.plan.changes
+        told = "; ".join(map(str, changes)) or "nothing is changed"
+        of = method.document.id
+        message = f"this is a what-if and no version; it departs from {of}: {told}"
+        return [Warn("what_if", "14.1", message, {"values": len(changes)})]
+    if method.status == "withdrawn":
+        return [Warn("withdrawn", "14.2", "this version is withdrawn: its errata say why", {})]
+    return []
 
 
 def actual_cost_warnings(records: Records, plan: Plan) -> list[Warn]:

@@ -85,8 +85,12 @@ def as_json(content: object) -> str:
 
 def as_page(explanation: Explanation) -> str:
     """Give an explanation as a page of its own, without anything from a network."""
-    title = html.escape(f"Referral {explanation.referral_id}")
-    return _PAGE.format(title=title, body=explanation.to_html())
+    return page(f"Referral {explanation.referral_id}", explanation.to_html())
+
+
+def page(title: str, section: str) -> str:
+    """Make a section a page of its own, without anything from a network."""
+    return _PAGE.format(title=html.escape(title), body=section)
 
 
 _PAGE = """<!DOCTYPE html>
@@ -163,7 +167,7 @@ _HONEST = {
 def _heading(result: Result) -> list[str]:
     method, costs = result.method, result.costs
     until = to_date(result.steps.observed.until - 1)
-    honest = _HONEST.get(method.standing, "")
+    honest = " (no version's figure)" if method.plan.what_if else _HONEST.get(method.standing, "")
     ahead = result.steps.forecast_days
     forecast = [f"  holds {ahead:,} forecast days: no outturn [7.3]"] if ahead else []
     return [

@@ -17,7 +17,7 @@ from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
 from nwd_costs.headline import headline
 from nwd_costs.measures import Panel, birth_days, panel_of
-from nwd_costs.methods import Methodology, Plan
+from nwd_costs.methods import Methodology, Plan, as_methodology
 from nwd_costs.notices import noticed
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
@@ -43,7 +43,7 @@ from nwd_costs.tables import Records
 
 
 def run(
-    method: Methodology,
+    method: Methodology | Plan,
     records: Records,
     costs: UnitCosts,
     *,
@@ -56,7 +56,7 @@ def run(
     Parameters
     ----------
     method
-        A methodology version.
+        A methodology version; or a plan, which runs as a what-if [14.1].
     records
         What ``read`` made of the returns and the referral list.
     costs
@@ -83,7 +83,7 @@ def run(
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
     _refuse_snapshots(records)
-    plan = method.plan
+    plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
     stands = headline(thresholds(records), accept)

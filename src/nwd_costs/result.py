@@ -33,6 +33,8 @@ class Provenance:
     ----------
     methodology, methodology_fingerprint, standing, status
         Which rules, and what they are worth.
+    what_if
+        What a what-if changes of the version that its standing names [14.1].
     unit_costs, unit_costs_fingerprint, authority
         Which prices.
     library_version
@@ -54,6 +56,7 @@ class Provenance:
     methodology_fingerprint: str
     standing: str
     status: str
+    what_if: tuple[str, ...]
     unit_costs: str
     unit_costs_fingerprint: str
     authority: str
@@ -261,6 +264,7 @@ def _provenance(result: Result) -> Provenance:
         methodology_fingerprint=result.method.fingerprint,
         standing=result.method.standing,
         status=result.method.status,
+        what_if=tuple(map(str, result.method.plan.changes)),
         unit_costs=result.costs.id,
         unit_costs_fingerprint=result.costs.fingerprint,
         authority=result.costs.authority,

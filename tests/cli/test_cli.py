@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import nwd_costs as nwd
 from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
 from nwd_costs.testing import synthetic_authority
 
@@ -22,6 +23,7 @@ OUTPUTS = {
     "repairs.csv",
     "record.json",
 }
+STATUS = nwd.methodology("edge-of-care/2021-22.1").status
 CLAIMS = (
     "referral_id,scope,reason,index_day,from_day,until_day,weight,days_booked,"
     "days_lost_to_overlap,days_not_yet_observed,gross_pence,headline"
@@ -60,7 +62,7 @@ def test_run_writes_every_output_and_tells_the_result(
     assert {file.name for file in (tmp_path / "out").iterdir()} == OUTPUTS
     told = capsys.readouterr().out
     assert "Gross costs avoided" in told
-    assert "a reconstruction, draft" in told
+    assert f"a reconstruction, {STATUS}" in told
     assert "reproduces no published figure" in told
 
 
@@ -147,7 +149,8 @@ def test_methodologies_lists_every_version_with_its_standing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["methodologies"]) == FINE
-    assert "edge-of-care/2021-22.1  [reconstruction, draft]" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert f"edge-of-care/2021-22.1  [reconstruction, {STATUS}]" in told
 
 
 def test_a_command_that_is_not_there_is_bad_usage() -> None:

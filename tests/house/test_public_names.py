@@ -20,7 +20,9 @@ from nwd_costs import errors
 PUBLIC = [
     "CareCosts",
     "DataError",
+    "Differences",
     "DocumentError",
+    "LockError",
     "Methodology",
     "NwdError",
     "Period",
@@ -36,6 +38,7 @@ PUBLIC = [
     "__version__",
     "check",
     "cost_of_care",
+    "diff",
     "methodologies",
     "methodology",
     "read",

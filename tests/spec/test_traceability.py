@@ -36,6 +36,7 @@ NOT_YET_USED = {
     "2.17": "a case accepts nothing; tests/checks/test_headline.py looks at every output",
     "2.18": "a case is read as it is; tests/checks/test_strict.py",
     "12.6": "one case is one authority",
+    "14.2": "it rules over versions, not over records; tests/versions shows it",
 }
 # The same for the clauses of each version.
 WITHOUT_A_CASE = {
@@ -52,9 +53,15 @@ WITHOUT_A_CASE = {
     },
 }
 
+# Clauses that no module names, and why. Once one does, its entry has to go.
+NOT_IN_CODE = {"12.6": "sums over authorities are the reader's own, until there is a roll-up"}
+# What a version says of itself, which no value rests on; [M2.4] is carried out by categories.csv.
+OF_ITSELF = re.compile(r"M1\.\d+|M2\.4")
+
 HEAD = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\*", re.MULTILINE)
 SECTION = re.compile(r"^#{2,3} (M?\d+(?:\.\d+)*) ", re.MULTILINE)
 CITED = re.compile(r"\[([A-Z]?\d+(?:\.\d+)*)\]")
+RANGE = re.compile(r"\[((?:\d+\.)+)(\d+)\]-\[\1(\d+)\]")
 
 
 @cache
@@ -99,6 +106,17 @@ def words_of(code: str) -> Iterator[str]:
 
 def cited_in(code: str) -> set[str]:
     return {number for words in words_of(code) for number in CITED.findall(words)}
+
+
+def named_in(code: str) -> set[str]:
+    """Give every clause that a module cites, by itself or within a range such as [7.1]-[7.3]."""
+    within = {
+        f"{stem}{number}"
+        for words in words_of(code)
+        for stem, first, last in RANGE.findall(words)
+        for number in range(int(first), int(last) + 1)
+    }
+    return cited_in(code) | within
 
 
 def clause_values(value: Any, key: str = "") -> Iterator[str]:
@@ -174,6 +192,41 @@ def test_every_common_clause_has_a_case_or_is_not_yet_used() -> None:
 def test_every_clause_of_a_version_has_a_case(version: str) -> None:
     shown = shown_by(case_files(VERSIONS[version]))
     assert uncovered(clauses(method(version)), shown, WITHOUT_A_CASE.get(version, {})) == []
+
+
+def test_every_common_clause_is_named_by_the_code_that_carries_it_out() -> None:
+    named = {
+        clause
+        for file in SOURCE.rglob("*.py")
+        for clause in named_in(file.read_text(encoding="utf-8"))
+    }
+    assert clauses(RULES) - named == set(NOT_IN_CODE)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_clause_of_a_version_decides_something(version: str) -> None:
+    raw = tomllib.loads((VERSIONS[version] / "methodology.toml").read_text(encoding="utf-8"))
+    idle = clauses(method(version)) - set(clause_values(raw))
+    assert [clause for clause in sorted(idle) if not OF_ITSELF.fullmatch(clause)] == []
+
+
+def cites_a_rule(said: str) -> bool:
+    """Say whether a clause of a version names a common clause, or a section for its opening."""
+    opened = re.search(r"Rules\s+section\s+\d+,\s+opening", said)
+    return bool(set(CITED.findall(said)) & clauses(RULES)) or opened is not None
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_clause_of_a_version_cites_the_common_rule_that_it_picks_from(version: str) -> None:
+    text = method(version).read_text(encoding="utf-8")
+    parts = HEAD.split(text)[1:]
+    prose = dict(zip(parts[::2], parts[1::2], strict=True))
+    assert [clause for clause, said in prose.items() if not cites_a_rule(said)] == []
+
+
+def test_a_range_names_what_is_within_it() -> None:
+    assert {"7.1", "7.2", "7.3"} <= named_in('"""Booking [7.1]-[7.3]."""\n')
+    assert "7.4" not in named_in('"""Booking [7.1]-[7.3]."""\n')
 
 
 def test_a_version_that_is_excused_is_shipped() -> None:

@@ -67,7 +67,7 @@ def test_representations_say_the_standing_and_hold_no_record() -> None:
     for thing in (result, result.records, result.method, result.costs):
         told = repr(thing) + thing._repr_html_()
         assert not [child for child in children if child in told]
-    assert "reconstruction, draft" in repr(result)
+    assert f"reconstruction, {result.method.status}" in repr(result)
     assert "likelihood_all_certain" in result._repr_html_()
 
 

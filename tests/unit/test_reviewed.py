@@ -129,19 +129,15 @@ def test_odd_cells_of_a_frame_do_not_stop_the_reading() -> None:
     }
 
 
-def test_a_respite_piece_that_a_placement_covers_has_not_broken_down(tmp_path: Path) -> None:
-    shutil.copytree(str(methodology_root() / "edge-of-care/2021-22.1"), tmp_path / "m")
-    document = tmp_path / "m" / "methodology.toml"
-    text = document.read_text(encoding="utf-8").replace('"exclude"', '"include"')
-    document.write_text(text, encoding="utf-8")
+def test_a_respite_piece_that_a_placement_covers_has_not_broken_down() -> None:
     respite = {
         **PLACEMENT, "until_day": "2022-07-01", "legal_status": "V3",
         "reason_place_change": "CREQB",
     }  # fmt: skip
     main_row = {**PLACEMENT, "from_day": "2022-06-10", "place": "K2", "rne": "P"}
     records = nwd.read(placements=pd.DataFrame([respite, main_row]))
-    method = nwd.methodology(tmp_path / "m")
-    found = nwd.run(method, records, COSTS, period="2022-23", as_at="2023-03-31")
+    plan = nwd.methodology("edge-of-care/2021-22.1").plan.but(timeline={"respite": "include"})
+    found = nwd.run(plan, records, COSTS, period="2022-23", as_at="2023-03-31")
     assert not found.timeline["broke_down"].any()
 
 

@@ -40,7 +40,7 @@ HELD_NUMBERS = "holds numbers, not text; leading zeros that the ids may have had
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Raw:
-    """A table before its repairs: conformed, the years of its source, the files it came from."""
+    """A table before its repairs: conformed, the years of its source [2.9], its files."""
 
     conformed: Conformed
     years: tuple[int, ...] = ()

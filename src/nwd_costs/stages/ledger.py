@@ -1,4 +1,4 @@
-"""The ledger: one row per line, in a fixed order [9.1], [9.7]."""
+"""The ledger: one row per line, in a fixed order [9.1], [9.6], [9.7]."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A move to a less intensive placement that lasts [5.4]."""
+"""A move to a less intensive placement that lasts [5.4.1]-[5.4.3]."""
 
 from __future__ import annotations
 

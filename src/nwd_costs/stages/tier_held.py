@@ -30,7 +30,7 @@ NOT_CLAIMED = "tier not claimed"
 
 
 class TierHeld(Rule):
-    """Rule ``tier_held`` [5.2]: the child would have stayed cic, cp or cin as on the index day."""
+    """Rule ``tier_held`` [5.2.1]: the child would have stayed in the tier of the index day."""
 
     rule: Literal["tier_held"]
     lag_days: Parameter[Annotated[StrictInt, Field(ge=0, le=3_650)]]

@@ -3,10 +3,10 @@
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
-another rule. ``Basis`` rests it all on that. Tables that go in: those of section 2 of the rules,
-and Prices. Tables that must come out: Ledger, all its lines in order, in the columns shown (at
-least ``LEAST``); or Error, words of the message;
-or Cost of care, the records of every child priced by the version [13.1], all categories of it.
+another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1]. Tables
+that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger, all its
+lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
+of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
 (Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
 ``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
@@ -25,7 +25,7 @@ import pandas as pd
 from nwd_costs import library
 from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
-from nwd_costs.methods import MENU
+from nwd_costs.methods import MENU, as_methodology
 from nwd_costs.pipeline import run
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
@@ -57,7 +57,7 @@ _DOCUMENT = TableDocument(
 )  # fmt: skip
 
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
-_KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|Basis|Period|As at): *(.+)$")
+_KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|What if|Basis|Period|As at): *(.+)$")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class Case:
     ----------
     file, line, title, clauses
         Where it stands, what it is called, and the clauses it shows.
-    method, changed, basis, period, as_at
+    method, changed, what_if, basis, period, as_at
         What is run, as written.
     tables
         Every table by its heading.
@@ -89,6 +89,7 @@ class Case:
     clauses: Row
     method: str
     changed: Row
+    what_if: Row
     basis: str
     period: str
     as_at: str
@@ -157,6 +158,11 @@ class Case:
         return "\n".join([f"{name}, expected:", *expected, f"{name}, got:", *given])
 
     def _version(self) -> Methodology:
+        if self.what_if:
+            plan = library.methodology(self.method).plan
+            for path, value in map(_assigned, self.what_if):
+                plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
+            return as_methodology(plan)
         if not (self.changed or self.basis):
             return library.methodology(self.method)
         folder = methodology_root() / self.method
@@ -165,10 +171,8 @@ class Case:
         if self.basis:
             text = re.sub(r'\bbasis = "\w+"', f'basis = "{self.basis}"', text)
         raw = tomllib.loads(text) | {"id": "worked-case/2000.1", "standing": "test"}
-        for line in self.changed:
-            path, _, value = line.partition("=")
-            new = tomllib.loads(f"value = {value}")["value"]
-            put_in(raw["stages"], path.strip().split("."), new)
+        for path, value in map(_assigned, self.changed):
+            put_in(raw["stages"], path, value)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
 
@@ -209,7 +213,8 @@ def _case(file: str, lines: Lines) -> Case:
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
         tuple(re.split(r",\s*", keys["Clauses"][0])), keys["Method"][0],
-        tuple(keys.get("Changed", [])), keys.get("Basis", [""])[0], keys["Period"][0],
+        tuple(keys.get("Changed", [])), tuple(keys.get("What if", [])),
+        keys.get("Basis", [""])[0], keys["Period"][0],
         keys["As at"][0], tables,
     )  # fmt: skip
 
@@ -235,6 +240,12 @@ def _table(file: str, name: str, lines: Lines) -> Table:
 def _refuse(file: str, line: int, what: str) -> NoReturn:
     problem = Problem(f"{file}, line {line}", what, "methodology/cases/README.md tells the form.")
     raise DocumentError("The worked cases cannot be read.", [problem])
+
+
+def _assigned(line: str) -> tuple[list[str], Any]:
+    """Take ``horizon.days = 10`` apart."""
+    path, _, value = line.partition("=")
+    return path.strip().split("."), tomllib.loads(f"value = {value}")["value"]
 
 
 def put_in(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
