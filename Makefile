@@ -23,7 +23,7 @@ mutants: $(ENVIRONMENT) ## alter the lowest floor line by line; its tests must n
 	$(PYTHON) tests/mutants/score.py
 
 fuzz: $(ENVIRONMENT) ## read 20,000 mutated files of every text kind, 2,000 of every packed one
-	NWD_FUZZ=long $(PYTHON) -m pytest tests/fuzz
+	NWD_FUZZ=long $(PYTHON) -m pytest --dist load tests/fuzz
 
 deep: $(ENVIRONMENT) mutants ## the long run: 100,000 examples, every mutant, 10 million rows
 	NWD_HYPOTHESIS=deep $(PYTHON) -m pytest tests/properties tests/oracle tests/mutants

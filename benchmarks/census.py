@@ -57,13 +57,10 @@ def main(arguments: list[str]) -> int:
         found = read_cin_census(file)
         seconds, peak = time.process_time() - began, peak_mib()
     rows = len(found.children) + len(found.need_episodes) + len(found.protection_plans)
-    print(
-        f"a census of {mib} MiB: {rows:,} rows in {seconds:.1f} s, {rows / seconds:,.0f} a second"
-    )
-    print(
-        f"peak of memory {peak:,.0f} MiB, of which {before:,.0f} before; the bound is {CENSUS_MIB}"
-    )
-    return int(peak > CENSUS_MIB)
+    pace, taken, bound = rows / seconds, peak - before, CENSUS_MIB + mib
+    print(f"a census of {mib} MiB: {rows:,} rows in {seconds:.1f} s, {pace:,.0f} a second")
+    print(f"{taken:,.0f} MiB of memory beyond the {before:,.0f} before; the bound is {bound}")
+    return int(taken > bound)
 
 
 if __name__ == "__main__":
