@@ -43,8 +43,7 @@ class Element:
     __slots__ = ("inner", "line", "name", "written")
 
     def __init__(self, name: str, line: int) -> None:
-        self.name, self.line = name, line
-        self.written = ""
+        self.name, self.line, self.written = name, line, ""
         self.inner: list[Element] | tuple[()] = ()  # most hold none
 
     @property
@@ -67,20 +66,22 @@ class Element:
         for one in self.inner:
             yield from one.walk()
 
-    def named(self, name: str) -> list[Element]:
-        """Find each element of a name in it, however deep, in the order of the file.
+    def named(self, *names: str) -> dict[str, list[Element]]:
+        """Find the elements of some names in it, however deep, in the order of the file.
 
         Parameters
         ----------
-        name
-            The name.
+        names
+            The names.
         """
-        found: list[Element] = []
-        for one in self.inner:
-            if one.name == name:
-                found.append(one)
-            if one.inner:
-                found += one.named(name)
+        found: dict[str, list[Element]] = {name: [] for name in names}
+        ahead = [*reversed(self.inner)]
+        while ahead:
+            element = ahead.pop()
+            if element.name in found:
+                found[element.name].append(element)
+            if element.inner:
+                ahead += reversed(element.inner)
         return found
 
 
