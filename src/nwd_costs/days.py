@@ -36,6 +36,13 @@ def iso(day: int) -> str:
     return "" if day == NO_DAY else to_date(day).isoformat()
 
 
+def iso_texts(days: Days) -> list[str]:
+    """Write day numbers as ``iso`` does, each distinct one once."""
+    distinct, at = np.unique(days, return_inverse=True)
+    written = [iso(day) for day in distinct.tolist()]
+    return [written[position] for position in at.tolist()]
+
+
 def birthday(born: Days, years: int | Days) -> Days:
     """Give the day of the n-th birthday of each birth day [1.3].
 

@@ -105,7 +105,7 @@ class FrameSpec:
         """Give the table without rows, every column of its own type."""
         return _empty(self).copy()
 
-    def conform(self, frame: pd.DataFrame, file: str = "") -> Conformed:
+    def conform(self, frame: pd.DataFrame, file: str = "", *, stripped: bool = False) -> Conformed:
         """Read what somebody gave into the table's own types.
 
         Parameters
@@ -115,6 +115,8 @@ class FrameSpec:
             not name are left behind.
         file
             Its name, for messages and lineage, where the frame does not carry ``source_file``.
+        stripped
+            That a reader of files has taken the spaces from around every text.
 
         Raises
         ------
@@ -127,7 +129,8 @@ class FrameSpec:
         written: dict[str, NDArray[np.object_]] = {}
         for column in self.columns:
             if column.name in frame.columns:
-                values, bad = _READERS[column.kind](frame[column.name], column)
+                given = frame[column.name] if stripped else _stripped(frame[column.name])
+                values, bad = _READERS[column.kind](given, column)
             else:
                 values, bad = self._absent(column, len(frame), file)
             columns[column.name] = values.reset_index(drop=True)
@@ -189,10 +192,22 @@ def _empty(spec: FrameSpec) -> pd.DataFrame:
     return spec.conform(pd.DataFrame({c.name: pd.Series(dtype=str) for c in spec.columns})).frame
 
 
+def _stripped(series: pd.Series) -> pd.Series:
+    """Take the spaces from around texts; a column of another type is left as it is."""
+    if not isinstance(series.dtype, pd.StringDtype):
+        return series
+    return series.fillna("").str.strip().astype(str)
+
+
+def _texts(series: pd.Series) -> pd.Series:
+    """Give a column as text; what is text has been stripped."""
+    return series if isinstance(series.dtype, pd.StringDtype) else to_text(series)
+
+
 def to_text(series: pd.Series) -> pd.Series:
     """Give a column as text, blank for missing, without the spaces around it."""
     if isinstance(series.dtype, pd.StringDtype):
-        return series.fillna("").str.strip().astype(str)
+        return _stripped(series)
     if pd.api.types.is_float_dtype(series.dtype):
         whole = series.notna() & (series == series.round()) & (series.abs() < 2**53)
         numbers = series.where(whole, 0).astype("int64").astype(str)
@@ -220,11 +235,11 @@ def parse_days(series: pd.Series) -> tuple[Days, Mask]:
         outside = (days != NO_DAY) & ((days < FIRST_DAY) | (days >= LAST_DAY))
         return np.where(outside, NO_DAY, days), outside
     # Dates as Python objects write themselves in ISO form, so text serves for both.
-    codes, uniques = pd.factorize(to_text(series))
-    parsed = np.array([_parse_day(text) for text in uniques], dtype=np.int64)
-    bad = np.array([bool(text) for text in uniques], dtype=np.bool_) & (parsed == NO_DAY)
-    if not len(uniques):
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.bool_)
+    codes, uniques = pd.factorize(_texts(series))
+    texts = [text.strip() for text in uniques.tolist()]
+    # A missing text has the code -1, which is the last of these.
+    parsed = np.array([*map(_parse_day, texts), NO_DAY], dtype=np.int64)
+    bad = np.array([*map(bool, texts), False], dtype=np.bool_) & (parsed == NO_DAY)
     return parsed[codes], bad[codes]
 
 
@@ -240,27 +255,6 @@ def _parse_day(text: str) -> int:
     return number if FIRST_DAY <= number < LAST_DAY else NO_DAY
 
 
-def is_among(ids: pd.Series, *columns: pd.Series) -> tuple[Mask, ...]:
-    """Say of each id whether it stands in a column, for several columns.
-
-    Parameters
-    ----------
-    ids
-        Text. Shape (n,).
-    *columns
-        Text; quickest where equal ids follow one another.
-    """
-    distinct = [column[column.ne(column.shift())] for column in columns]
-    codes, names = pd.factorize(pd.concat([ids, *distinct], ignore_index=True))
-    found, start = [], len(ids)
-    for column in distinct:
-        there = np.zeros(len(names), dtype=np.bool_)
-        there[codes[start : start + len(column)]] = True
-        found.append(there[codes[: len(ids)]])
-        start += len(column)
-    return tuple(found)
-
-
 def day_series(days: Days) -> pd.Series:
     """Give day numbers as a ``datetime64[s]`` column, missing where ``NO_DAY``."""
     # numpy marks a missing date by the very number that is NO_DAY.
@@ -273,15 +267,15 @@ def day_numbers(series: pd.Series) -> Days:
 
 
 def _read_text(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
-    return to_text(series), np.zeros(len(series), dtype=np.bool_)
+    return _texts(series), np.zeros(len(series), dtype=np.bool_)
 
 
 def _read_code(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
-    return to_text(series).str.upper(), np.zeros(len(series), dtype=np.bool_)
+    return _texts(series).str.upper(), np.zeros(len(series), dtype=np.bool_)
 
 
 def _read_word(series: pd.Series, column: Column) -> tuple[pd.Series, Mask]:
-    words = to_text(series).str.lower()
+    words = _texts(series).str.lower()
     if not column.words:
         return words, np.zeros(len(series), dtype=np.bool_)
     return words, ~words.isin(["", *column.words]).to_numpy(dtype=np.bool_)
@@ -294,10 +288,10 @@ def _read_day(series: pd.Series, _: Column) -> tuple[pd.Series, Mask]:
 
 def _by_unique(series: pd.Series, read: Callable[[str], int]) -> tuple[NDArray[np.int64], Mask]:
     """Read each distinct text once; ``read`` raises ValueError for what it cannot read."""
-    codes, uniques = pd.factorize(to_text(series))
+    codes, uniques = pd.factorize(_texts(series))
     values = np.full(len(uniques) + 1, NO_NUMBER, dtype=np.int64)
     bad = np.zeros(len(uniques) + 1, dtype=np.bool_)
-    for at, text in enumerate(uniques):
+    for at, text in enumerate(uniques.tolist()):
         if text == "":
             continue
         try:

@@ -306,7 +306,7 @@ def _with_area_numbers(
 ) -> pd.DataFrame:
     """Let a table name its areas by DfE number or by name; list every one that is unknown."""
     areas, problems = {"": ""}, []
-    for area in set(rates["authority"]) - {""}:
+    for area in set(rates["authority"].unique()) - {""}:
         try:
             areas[area] = resolve_authority(area, register)
         except UnitCostError as error:

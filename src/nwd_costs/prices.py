@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
-from nwd_costs.days import NO_DAY, iso, to_day
+from nwd_costs.days import NO_DAY, iso_texts, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
@@ -330,11 +330,12 @@ def _overlapping(rates: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.
 def fingerprint(rates: pd.DataFrame) -> str:
     """Give the SHA-256 of a table's rates, whatever order and format they were written in."""
     rows = sorted(
-        [area, category, unit, int(pence), iso(start), iso(end), source, basis]
+        [area, category, unit, int(pence), start, end, source, basis]
         for area, category, unit, pence, start, end, source, basis in zip(
-            rates["authority"], rates["category"], rates["per"], rates["amount"].tolist(),
-            day_numbers(rates["from_day"]).tolist(), day_numbers(rates["until_day"]).tolist(),
-            rates["source"], rates["basis"], strict=True,
+            rates["authority"].tolist(), rates["category"].tolist(), rates["per"].tolist(),
+            rates["amount"].tolist(), iso_texts(day_numbers(rates["from_day"])),
+            iso_texts(day_numbers(rates["until_day"])), rates["source"].tolist(),
+            rates["basis"].tolist(), strict=True,
         )
     )  # fmt: skip
     return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import nwd_costs as nwd
 from nwd_costs.errors import DataError, UsageError
 from nwd_costs.returns.layout903 import year_in_name
 from nwd_costs.returns.ssda903 import LEFT_ALONE, read_ssda903
@@ -91,8 +92,11 @@ def test_years_and_row_numbers_are_whole_numbers_and_nothing_is_missing(tmp_path
 
 def test_codes_are_put_in_capitals_and_ids_left_as_they_are(tmp_path: Path) -> None:
     episode = " 00ab ,1/4/2022,s,c2,n1, u4\u00a0,pr1,,x1,carpl,,,sc040001"
-    row = read_ssda903(one_year(tmp_path, f"{EPISODES}\n{episode}\n")).episodes.iloc[0]
-    assert (row["child_id"], row["urn"], row["from_day"]) == ("00ab", "sc040001", "1/4/2022")
+    folder = one_year(tmp_path, f"{EPISODES}\n{episode}\n")
+    read = read_ssda903(folder).episodes.iloc[0]
+    assert (read["child_id"], read["urn"], read["from_day"]) == ("00ab", "sc040001", "1/4/2022")
+    row = nwd.read(ssda903=folder).placements.iloc[0]
+    assert (row["child_id"], row["urn"]) == ("00ab", "sc040001")
     codes = ["place", "provider", "legal_status", "rne", "rec", "reason_place_change"]
     assert row[codes].tolist() == ["U4", "PR1", "C2", "S", "X1", "CARPL"]
 
@@ -382,7 +386,8 @@ def test_the_sample_authority_has_the_rows_that_its_notes_say(shared_data: Path)
     assert (read.episodes["child_id"] == "").sum() == 1
     padded = read.episodes["child_id"][read.episodes["child_id"].str.startswith("0")]
     assert padded.nunique() == 72
-    assert read.episodes["place"].str.islower().sum() == 0
+    assert read.episodes["place"].str.islower().sum() == 5
+    assert nwd.read(shared_data / "sample-authority").placements["place"].str.isupper().all()
     assert read.notes == ()
 
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from nwd_costs.checks.lists import Mask
 from nwd_costs.checks.views import Known
+from nwd_costs.child_ids import is_among
 from nwd_costs.days import NO_DAY, Days, age_on, financial_year_start
-from nwd_costs.frames import Conformed, day_numbers, is_among
+from nwd_costs.frames import Conformed, day_numbers
 
 # The programme is for young people of 12 to 25; an age beyond these is no age of a referral at all.
 YOUNGEST, OLDEST = 12, 25

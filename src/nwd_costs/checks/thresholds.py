@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.checks.code_counts import last_day, row_days
+from nwd_costs.child_ids import is_among
 from nwd_costs.fates import COUNTED
-from nwd_costs.frames import is_among
 from nwd_costs.pence import share_ppm
 from nwd_costs.tables import Records
 

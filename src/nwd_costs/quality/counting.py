@@ -9,9 +9,10 @@ import pandas as pd
 
 from nwd_costs.checks import CATALOGUE, codes_found, thresholds
 from nwd_costs.checks.lists import Books
+from nwd_costs.child_ids import is_among
 from nwd_costs.days import financial_year_start
 from nwd_costs.fates import counted
-from nwd_costs.frames import day_numbers, is_among
+from nwd_costs.frames import day_numbers
 from nwd_costs.methods import Methodology
 from nwd_costs.quality.found import TABLES_OF, Broken, CodeUse, Found
 from nwd_costs.stages.observation import STATUTORY, observe

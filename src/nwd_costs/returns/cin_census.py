@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CHILDREN = ("child_id", "date_of_birth", "sex")
 PROTECTION_PLANS = ("child_id", "from_day", "until_day")
 NEED_EPISODES = ("child_id", "from_day", "until_day", "no_further_action", "closure_reason")
+_COLLECTION, _IDENTIFIERS = "CollectionDetails", "ChildIdentifiers"
+_DETAILS, _PLANS = "CINdetails", "ChildProtectionPlans"
 _FLAGS = {"": ""}
 _FLAGS |= dict.fromkeys(("true", "1", "yes", "y"), "true")
 _FLAGS |= dict.fromkeys(("false", "0", "no", "n"), "false")
@@ -175,13 +177,14 @@ def _read(path: Path, name: str) -> _Census:
 def _take(census: _Census, element: Element) -> None:
     if element.name == "Header":
         if census.header is None:
-            census.header = element.fields | _block(element, "CollectionDetails")
+            census.header = element.fields | _first(element.named(_COLLECTION)[_COLLECTION])
         return
-    known = _block(element, "ChildIdentifiers")
+    blocks = element.named(_IDENTIFIERS, _DETAILS, _PLANS)
+    known = _first(blocks[_IDENTIFIERS])
     child = known.get("LAchildID", "")
     sex = known.get("GenderCurrent") or known.get("Sex", "")
     census.children.add(element.line, child, known.get("PersonBirthDate", ""), sex)
-    for details in element.named("CINdetails"):
+    for details in blocks[_DETAILS]:
         said = details.fields
         nfa = _FLAGS.get(said.get("ReferralNFA", "").lower())
         census.odd_flags += nfa is None
@@ -189,14 +192,14 @@ def _take(census: _Census, element: Element) -> None:
         days = said.get("CINreferralDate", ""), said.get("CINclosureDate", "")
         reason = said.get("ReasonForClosure", "").upper()
         census.episodes.add(details.line, child, *days, nfa, reason)
-    for plan in element.named("ChildProtectionPlans"):
+    for plan in blocks[_PLANS]:
         said = plan.fields
         days = said.get("CPPstartDate", ""), said.get("CPPendDate", "")
         census.plans.add(plan.line, child, *days)
 
 
-def _block(element: Element, name: str) -> dict[str, str]:
-    return next((block.fields for block in element.named(name)), {})
+def _first(blocks: Sequence[Element]) -> dict[str, str]:
+    return blocks[0].fields if blocks else {}
 
 
 def _date(census: _Census) -> None:

@@ -57,14 +57,14 @@ class Gathered:
         year_is
             How years in names were read, for advice where they do not fit the episodes.
         """
-        placements = Raw(PLACEMENTS.conform(found.episodes), found.return_years)
+        placements = Raw(PLACEMENTS.conform(found.episodes, stripped=True), found.return_years)
         refuse_wrong_years(placements.conformed, placements.years, year_is)
         self.raw["placements"] = placements
-        self.header = CHILDREN.conform(found.header)
+        self.header = CHILDREN.conform(found.header, stripped=True)
         self.people.append(self.header)
         # Dates of birth in the UASC table are left unread [2].
         listed = found.uasc.drop(columns="date_of_birth").assign(uasc="true")
-        self.uasc = CHILDREN.conform(listed)
+        self.uasc = CHILDREN.conform(listed, stripped=True)
         self.inputs += found.files
         self.notes += found.notes
 
@@ -81,8 +81,8 @@ class Gathered:
             (PROTECTION_PLANS, found.protection_plans),
             (NEED_EPISODES, found.need_episodes),
         ):
-            self.raw[spec.name] = Raw(spec.conform(rows), found.return_years)
-        self.census = CHILDREN.conform(found.children)
+            self.raw[spec.name] = Raw(spec.conform(rows, stripped=True), found.return_years)
+        self.census = CHILDREN.conform(found.children, stripped=True)
         self.people.append(self.census)
         self.inputs += found.files
         self.notes += found.notes

@@ -30,14 +30,11 @@ class Kind:
         The column of ours that each heading becomes; none for a table that is not used.
     required
         The headings without which it cannot be read.
-    codes
-        The columns of ours that hold codes, which are written in capitals.
     """
 
     word: str
     columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     required: tuple[str, ...] = ()
-    codes: frozenset[str] = frozenset()
 
     @property
     def is_used(self) -> bool:
@@ -87,7 +84,6 @@ EPISODES = Kind(
         }
     ),
     ("CHILD", "DECOM", "DEC", "RNE", "LS", "PLACE"),
-    frozenset({"place", "provider", "legal_status", "rne", "rec", "reason_place_change"}),
 )
 HEADER = Kind(
     "header",

@@ -224,8 +224,10 @@ def scientific_problems(table: RawTable, column: str) -> list[Problem]:
     column
         The heading of the id.
     """
-    spoilt = table.frame[column].str.contains(_SCIENTIFIC, case=False).to_numpy(dtype=bool)
-    rows = tuple(table.rows[spoilt].tolist())
+    ids = table.frame[column]
+    marked = np.flatnonzero(ids.str.contains("+", regex=False) | ids.str.contains(".", regex=False))
+    spoilt = ids.iloc[marked].str.contains(_SCIENTIFIC, case=False).to_numpy(dtype=bool)
+    rows = tuple(table.rows[marked[spoilt]].tolist())
     what = "the ids look like 1.23E+11: the file was opened and saved in a spreadsheet"
     advice = "Export it again, and do not open it before it is read."
     return [Problem(f"{table.name}, column {column}", what, advice, rows)] if rows else []

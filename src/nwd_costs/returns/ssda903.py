@@ -204,7 +204,7 @@ def _unused(table: RawTable) -> Iterator[str]:
 def _read_xml(file: ReturnFile) -> _Read:
     read = read_xml903(file.path, file.name)
     parts = [
-        Part(file, kind, _in_capitals(kind, rows.frame(file.name)))
+        Part(file, kind, rows.frame(file.name))
         for kind, rows in ((EPISODES, read.episodes), (HEADER, read.header), (UASC, read.uasc))
         if len(rows) or kind is EPISODES
     ]
@@ -266,11 +266,7 @@ def _ours(kind: Kind, table: RawTable) -> pd.DataFrame:
     for heading, column in kind.columns.items():
         held = heading in table.frame.columns
         columns[column] = table.frame[heading] if held else repeated("", len(table.frame))
-    return _in_capitals(kind, with_lineage(pd.DataFrame(columns), table.name, table.rows))
-
-
-def _in_capitals(kind: Kind, frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.assign(**{column: frame[column].str.upper() for column in sorted(kind.codes)})
+    return with_lineage(pd.DataFrame(columns), table.name, table.rows)
 
 
 def _assembled(met: Sequence[_Met], read: Sequence[_Read], parts: Sequence[Part]) -> Ssda903:

@@ -50,6 +50,8 @@ __all__ = [
 ]
 
 # A record of our own after the last: if it is not read back, an open quote has swallowed the end.
+# The ASCII characters that are space around a cell, less those that end a line.
+_SPACES = (b" ", b"\t", b"\v", b"\f", b"\x1c", b"\x1d", b"\x1e", b"\x1f")
 _END_MARK = "\x1aend of file\x1a"
 _LEADING_BLANK_LINES = re.compile(rb"(?:[ \t]*(?:\r\n|\r|\n))+")
 
@@ -294,9 +296,28 @@ def _parsed(source: CsvSource, block_size: int | None) -> _Records:
     numbers = np.setdiff1d(numbers, np.array(skipped.rows, dtype=np.int64), assume_unique=True)
     whole = table.column(0)[-1].as_py() == _END_MARK
     last = table.num_rows - 1 if whole else table.num_rows
-    columns = [pc.utf8_trim_whitespace(column) for column in table.slice(1, last - 1).columns]
+    columns = table.slice(1, last - 1).columns
+    if _is_padded(source):
+        columns = [pc.utf8_trim_whitespace(column) for column in columns]
     unclosed = None if whole else skipped.swallower or int(numbers[-1])
     return _Records(columns, numbers[1:last], tuple(skipped.ragged), unclosed)
+
+
+def _is_padded(source: CsvSource) -> bool:
+    """Say whether any cell may begin or end with a space: to look is quicker than to strip."""
+    if b'"' in source.body or not source.body.isascii():
+        return True
+    letters = np.frombuffer(source.body, dtype=np.uint8)
+    edges = np.zeros(256, dtype=np.bool_)
+    edges[[*b"\n\r", ord(source.delimiter)]] = True
+    for space in _SPACES:
+        if space in source.body:
+            at = np.flatnonzero(letters == space[0])
+            if at[0] == 0 or at[-1] == len(letters) - 1:
+                return True
+            if (edges[letters[at - 1]] | edges[letters[at + 1]]).any():
+                return True
+    return False
 
 
 class _Skipped:

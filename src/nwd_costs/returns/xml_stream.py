@@ -28,7 +28,7 @@ _DOCTYPE = re.compile(rb"<!DOCTYPE\s+(?:[\w.-]+:)?([\w.-]+)")
 _START = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _HEAD = 65_536
-_BLOCK_BYTES = 262_144
+_FIRST_BYTES, _BLOCK_BYTES = 4096, 262_144
 # No return comes near any of these; what does was made to do harm.
 _DEEPEST = 100
 _LONGEST_TEXT = 4 * 1024**2
@@ -43,9 +43,8 @@ class Element:
     __slots__ = ("inner", "line", "name", "written")
 
     def __init__(self, name: str, line: int) -> None:
-        self.name, self.line = name, line
-        self.written = ""
-        self.inner: list[Element] = []
+        self.name, self.line, self.written = name, line, ""
+        self.inner: list[Element] | tuple[()] = ()  # most hold none
 
     @property
     def text(self) -> str:
@@ -57,7 +56,8 @@ class Element:
         """The texts directly in it; of one given twice the first that is not blank."""
         texts: dict[str, str] = {}
         for one in self.inner:
-            texts[one.name] = texts.get(one.name) or one.text
+            if not texts.get(one.name):
+                texts[one.name] = one.written.strip()
         return texts
 
     def walk(self) -> Iterator[Element]:
@@ -66,19 +66,23 @@ class Element:
         for one in self.inner:
             yield from one.walk()
 
-    def named(self, name: str) -> Iterator[Element]:
-        """Give each element of a name in it, however deep.
+    def named(self, *names: str) -> dict[str, list[Element]]:
+        """Find the elements of some names in it, however deep, in the order of the file.
 
         Parameters
         ----------
-        name
-            The name.
+        names
+            The names.
         """
-        for one in self.inner:
-            if one.name == name:
-                yield one
-            if one.inner:
-                yield from one.named(name)
+        found: dict[str, list[Element]] = {name: [] for name in names}
+        ahead = [*reversed(self.inner)]
+        while ahead:
+            element = ahead.pop()
+            if element.name in found:
+                found[element.name].append(element)
+            if element.inner:
+                ahead += reversed(element.inner)
+        return found
 
 
 class TextRows:
@@ -173,7 +177,7 @@ def root_of(file: BinaryIO, name: str) -> str:
         Its name for messages.
     """
     reader = _Reader(frozenset(), name)
-    for _ in reader.read(file):
+    for _ in reader.read(file, _FIRST_BYTES):
         if reader.root:
             break
     return reader.root
@@ -264,12 +268,12 @@ class _Reader:
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._doctype
 
-    def read(self, file: BinaryIO) -> Iterator[list[Element]]:
+    def read(self, file: BinaryIO, size: int = _BLOCK_BYTES) -> Iterator[list[Element]]:
         """Give what each block of the file completes."""
         file.seek(0)
         fed, last = 0, False
         while not last:
-            block = file.read(_BLOCK_BYTES)
+            block = file.read(size)
             fed, last = fed + len(block), not block
             self._feed(block, file, last=last)
             if fed - self._parser.CurrentByteIndex > _LONGEST_TEXT:
@@ -299,30 +303,30 @@ class _Reader:
         self._depth += 1
         if ":" in name:
             name = name.rpartition(":")[2]
-        self.root = self.root or name
-        if self._depth > _DEEPEST:
-            raise _refuse_broken(self._name, self._parser.CurrentLineNumber)
-        if not self._open and name not in self._tags:
-            return
-        element = Element(name, self._parser.CurrentLineNumber)
         if self._open:
-            self._open[-1].inner.append(element)
+            element, holder = Element(name, self._parser.CurrentLineNumber), self._open[-1]
+            if holder.inner:
+                holder.inner.append(element)
+            else:
+                holder.inner = [element]
+            self._open.append(element)
         else:
-            self.tree, self._held = element, 0
-            self._parser.CharacterDataHandler = self._text
-        self._open.append(element)
-        self._hold(100)
-
-    def _hold(self, letters: int) -> None:
-        self._held += letters
-        if self._held > _LARGEST_RECORD:
+            self.root = self.root or name
+            if name in self._tags:
+                self.tree = Element(name, self._parser.CurrentLineNumber)
+                self._open.append(self.tree)
+                self._held, self._parser.CharacterDataHandler = 0, self._text
+        self._held += 100
+        if self._depth > _DEEPEST or (self._held > _LARGEST_RECORD and self._open):
             raise _refuse_broken(self._name, self._parser.CurrentLineNumber)
 
     def _text(self, text: str) -> None:
         # what stands between the elements of a block is nobody's text
         if not self._open[-1].inner:
             self._open[-1].written += text
-            self._hold(len(text))
+            self._held += len(text)
+            if self._held > _LARGEST_RECORD:
+                raise _refuse_broken(self._name, self._parser.CurrentLineNumber)
 
     def _end(self, _: str) -> None:
         self._depth -= 1

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -52,7 +53,7 @@ class Part:
     years: RowNumbers | None = field(default=None)
     default: int | None = None
 
-    @property
+    @cached_property
     def return_years(self) -> tuple[int, ...]:
         """The years of its rows, ascending; that of its place where it has no rows."""
         found = set() if self.years is None else set(np.unique(self.years).tolist())

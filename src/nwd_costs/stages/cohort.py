@@ -10,7 +10,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from pydantic import StrictBool, StrictInt, model_validator
 
-from nwd_costs.days import NO_DAY, Days, age_on, iso
+from nwd_costs.days import NO_DAY, Days, age_on, iso_texts
 from nwd_costs.frames import day_numbers
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.history import NONE, Timeline
@@ -83,7 +83,7 @@ class Cohort:
                 "referral_id": self.referrals["referral_id"],
                 "child_id": self.referrals["child_id"],
                 "at_risk_of": self.referrals["at_risk_of"],
-                "index_day": [iso(day) for day in self.index_day.tolist()],
+                "index_day": iso_texts(self.index_day),
                 "age": pd.Series(self.age).astype("Int64").mask(self.age < 0),
                 "category": pd.Series(np.where(started, names[self.category], ""), dtype=str),
                 "scope": pd.Series(self.scope, dtype=str),
