@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.days import NO_DAY, age_on, financial_year_start, iso
+from nwd_costs.days import age_on, financial_year_start, iso
 from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.intervals import merge
 from nwd_costs.measures import AGE_BANDS, birth_days
@@ -40,6 +40,7 @@ FEWEST_PERIODS = 20
 # On a day when so few are followed, where twice as many should be, one child would be the figure.
 FEWEST_FOLLOWED, ENOUGH_EXPECTED = 5, 10
 SMALL = 5
+NO_FIRST_DAY = "first day not known"
 
 COLUMNS = (
     "age_band", "periods", "entered_late", "ended", "still_in_care", "lost_sight_of",
@@ -241,8 +242,19 @@ def length_of_stay(
         set_aside=set_aside,
         digest=_digest(names, groups),
         library=library_version(),
-        warnings=observed.warnings,
+        warnings=(*observed.warnings, *_start_warnings(set_aside)),
     )
+
+
+def _start_warnings(set_aside: Mapping[str, int]) -> list[Warn]:
+    unknown = set_aside[NO_FIRST_DAY]
+    if not unknown:
+        return []
+    message = (
+        "periods of care that had begun before the returns do not say when, and are left out; "
+        "those that do had no change of placement or legal status since, and may differ"
+    )
+    return [Warn("stays_of_unknown_first_day", "6.3", message, {"periods": unknown})]
 
 
 def _refuse_question(by: str, until_days: int) -> None:
@@ -292,7 +304,7 @@ def _followed(
     )
     reasons = {
         "over when the returns begin": until_day <= first_day,
-        "first day not known": ~begun,
+        NO_FIRST_DAY: ~begun,
         "age on entry not known": (periods.age < 0) & (by == "age band"),
         "not followed for a day": periods.length <= periods.entry,
     }
