@@ -1,4 +1,4 @@
-"""How long care lasts, from the council's own returns: lengths of stay for a horizon [6.3]-[6.5]."""
+"""How long care lasts, from the council's own returns: days for a horizon [6.3]-[6.5]."""
 
 from __future__ import annotations
 
@@ -12,21 +12,18 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from nwd_costs.days import age_on, financial_year_start, iso
-from nwd_costs.errors import DataError, Problem, UsageError
-from nwd_costs.intervals import merge
-from nwd_costs.measures import AGE_BANDS, birth_days
+from nwd_costs.days import iso
+from nwd_costs.errors import Problem, UsageError
+from nwd_costs.followed import NO_FIRST_DAY, Stays, first_seen, followed
+from nwd_costs.measures import AGE_BANDS
 from nwd_costs.pipeline import read_as_at, refuse_snapshots
 from nwd_costs.show import html_table
 from nwd_costs.stages.horizon import MOST_DAYS
-from nwd_costs.stages.observation import Observed, observe
-from nwd_costs.stages.timeline import RESPITE
+from nwd_costs.stages.observation import observe
 from nwd_costs.survival import curve, followed_each_day, library_version, survival_library
-from nwd_costs.tables import SSDA903, Records, Warn
+from nwd_costs.tables import Records, Warn
 from nwd_costs.variation import Estimated
 
-Ints = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 Bands = tuple[tuple[str, int, int], ...]
 
 # By what the periods can be grouped: the bands as a horizon writes them, and their ages.
@@ -40,7 +37,6 @@ FEWEST_PERIODS = 20
 # On a day when so few are followed, where twice as many should be, one child would be the figure.
 FEWEST_FOLLOWED, ENOUGH_EXPECTED = 5, 10
 SMALL = 5
-NO_FIRST_DAY = "first day not known"
 
 COLUMNS = (
     "age_band", "periods", "entered_late", "ended", "still_in_care", "lost_sight_of",
@@ -48,22 +44,6 @@ COLUMNS = (
     "days", "days_low", "days_high", "note",
 )  # fmt: skip
 _COUNTS, _WHOLE = COLUMNS[1:6], COLUMNS[12:15]
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class _Periods:
-    """Periods of care [3.5], each as far as it was followed."""
-
-    age: Ints
-    entry: Ints  # days it had lasted when the returns begin; 0 if it began later
-    length: Ints  # days it had lasted when it ended or was lost sight of
-    ended: Mask
-    lost: Mask  # a stale row says no more [2.3]
-
-    def take(self, keep: Mask) -> _Periods:
-        return _Periods(
-            self.age[keep], self.entry[keep], self.length[keep], self.ended[keep], self.lost[keep]
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,7 +146,8 @@ class LengthOfStay:
 
     def _rows(self) -> list[dict[str, Any]]:
         plain = self.table.astype(object).where(self.table.notna(), None)
-        return plain.to_dict("records")
+        rows = zip(*(plain[name] for name in COLUMNS), strict=True)
+        return [dict(zip(COLUMNS, row, strict=True)) for row in rows]
 
     def _repr_html_(self) -> str:
         rows = [["" if cell is None else cell for cell in row.values()] for row in self._rows()]
@@ -227,10 +208,10 @@ def length_of_stay(
     refuse_snapshots(records, "Lengths of stay need the history of every child [2.12].")
     last_day = read_as_at(as_at)
     observed = observe(records, last_day)
-    first_day = _first_day(records)
-    periods, set_aside = _followed(records, observed, first_day, by)
+    first_day = first_seen(records)
+    stays, set_aside = followed(records, observed, first_day, by_age=by == "age band")
     bands = GROUPINGS[by]
-    groups = [periods.take((periods.age >= low) & (periods.age <= high)) for _, low, high in bands]
+    groups = [stays.take((stays.age >= low) & (stays.age <= high)) for _, low, high in bands]
     names = [name for name, _, _ in bands]
     return LengthOfStay(
         by=by,
@@ -269,67 +250,7 @@ def _refuse_question(by: str, until_days: int) -> None:
         raise UsageError("The length of stay cannot be asked for like that.", problems)
 
 
-def _first_day(records: Records) -> int:
-    """Give the day from which every child in care is in the returns, without a missing year."""
-    years = sorted(records.return_years.get(SSDA903, ()))
-    if not years:
-        advice = "Hand over the returns, or a table with the column return_year [2.9]."
-        problem = Problem("placements", "are of no known return year", advice)
-        raise DataError("Nobody can tell from when on every period was seen [6.3].", [problem])
-    first = years.pop()
-    while years and years[-1] == first - 1:
-        first = years.pop()
-    return financial_year_start(first - 1)
-
-
-def _followed(
-    records: Records, observed: Observed, first_day: int, by: str
-) -> tuple[_Periods, dict[str, int]]:
-    """Give every period of care that was followed, and count the others by reason."""
-    rows = observed.tables["placements"]
-    main = rows.take(~_marked(records.placements["legal_status"].isin(RESPITE))[rows.row])
-    first, last = merge(*main.track)
-    child, from_day, until_day = main.child[first], main.from_day[first], main.until_day[last]
-    begun = _marked(records.placements["rne"] == "S")[main.row[first]] | (from_day > first_day)
-    seen_out = until_day < observed.until
-    stale = _stale(records)[main.row[last]] & seen_out
-    ended = seen_out & ~stale
-    periods = _Periods(
-        age=age_on(birth_days(records.children, observed)[child], from_day),
-        entry=np.maximum(first_day - from_day, 0),
-        # Without an end, the last day that was seen is the last on which leaving would have shown.
-        length=until_day - from_day - ~ended,
-        ended=ended,
-        lost=stale,
-    )
-    reasons = {
-        "over when the returns begin": until_day <= first_day,
-        NO_FIRST_DAY: ~begun,
-        "age on entry not known": (periods.age < 0) & (by == "age band"),
-        "not followed for a day": periods.length <= periods.entry,
-    }
-    kept, counts = np.ones(len(child), dtype=np.bool_), {}
-    for reason, found in reasons.items():
-        counts[reason] = int((kept & found).sum())
-        kept &= ~found
-    return periods.take(kept), counts
-
-
-def _marked(column: pd.Series) -> Mask:
-    return column.to_numpy(dtype=np.bool_)
-
-
-def _stale(records: Records) -> Mask:
-    """Mark the placements that a repair ended because no later return repeats them [2.3]."""
-    fates, label = records.fates["placements"], ("repaired", "2.3")
-    if label not in fates.labels:
-        return np.zeros(len(records.placements), dtype=np.bool_)
-    codes = fates.codes[records.placements["input_row"].to_numpy(dtype=np.int64)]
-    stale: Mask = codes == fates.labels.index(label)
-    return stale
-
-
-def _row(name: str, group: _Periods, until: int) -> dict[str, object]:
+def _row(name: str, group: Stays, until: int) -> dict[str, object]:
     """Give one row of the table, or say why it holds no days."""
     counts = {
         "periods": len(group.age),
@@ -356,19 +277,19 @@ def _row(name: str, group: _Periods, until: int) -> dict[str, object]:
     return {**row, **rounded, **days, "note": "; ".join(notes)}
 
 
-def _too_few(group: _Periods) -> str:
+def _too_few(group: Stays) -> str:
     if len(group.age) < FEWEST_PERIODS:
         return f"fewer than {FEWEST_PERIODS} periods of care"
     return "" if group.ended.any() else "no period of care was seen to end"
 
 
-def _too_thin(group: _Periods, share: NDArray[np.float64], until: int) -> str:
+def _too_thin(group: Stays, share: NDArray[np.float64], until: int) -> str:
     """Say on which day too few are followed to go on from there [6.4]."""
-    followed = followed_each_day(group.entry, group.length, until)
+    there = followed_each_day(group.entry, group.length, until)
     expected = np.round(share[:-1] * len(group.age), 6)
-    thin = (followed < FEWEST_FOLLOWED) & (expected >= ENOUGH_EXPECTED)
+    thin = (there < FEWEST_FOLLOWED) & (expected >= ENOUGH_EXPECTED)
     # Nobody is there to go on, or somebody is where the curve says that nobody can be.
-    at_odds = (followed == 0) != (expected == 0)
+    at_odds = (there == 0) != (expected == 0)
     days = np.flatnonzero(thin | at_odds)
     return f"too few are followed on day {days[0] + 1} of their stay" if len(days) else ""
 
@@ -379,7 +300,7 @@ def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
     return table.astype({**types, "age_band": str, "note": str})
 
 
-def _digest(names: list[str], groups: list[_Periods]) -> str:
+def _digest(names: list[str], groups: list[Stays]) -> str:
     """Give the SHA-256 of what the estimate rests on, whatever the order of the rows."""
     lines = sorted(
         f"{name},{entry},{length},{ended:d}\n"

@@ -118,14 +118,18 @@ def curve(entry: Ints, length: Ints, ended: Mask) -> Curve:
     # Where all who are followed leave, the share is nought and its logarithm is asked for in vain.
     with np.errstate(all="ignore"):
         found = estimator(length, ended.astype(np.int64), entry=entry)
-        median = (found.quantile(0.5), *found.quantile_ci(0.5))
+        middle, (low, high) = found.quantile(0.5), found.quantile_ci(0.5)
     return Curve(
         lengths=found.surv_times.astype(np.int64),
         followed=found.n_risk.astype(np.int64),
         ended=found.n_events.astype(np.int64),
         going_on=found.surv_prob.astype(np.float64),
-        median=tuple(float(day) if np.isfinite(day) else None for day in median),  # type: ignore[arg-type]
+        median=(_reached(middle), _reached(low), _reached(high)),
     )
+
+
+def _reached(day: float) -> float | None:
+    return float(day) if np.isfinite(day) else None
 
 
 def followed_each_day(entry: Ints, length: Ints, until: int) -> Ints:

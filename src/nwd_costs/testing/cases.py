@@ -9,8 +9,9 @@ that go in: those of section 2 of the rules, and Prices. Tables that must come o
 lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
 of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
-(Accounting for the tables it names); Length of stay, whose days are then the horizon [6.5]; Totals and Measures: some figures by name, dots leading in;
-``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
+(Accounting for the tables it names); Length of stay, whose days are then the horizon [6.5]; Totals
+and Measures: some figures by name, dots leading in; ``null`` is a figure withheld or unknown.
+``methodology/cases/README.md`` says it at more length.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from nwd_costs.tables import SPECS
 from nwd_costs.testing.cells import drawn, plain_cell, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
     from nwd_costs.methods import Methodology
