@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from nwd_costs.days import iso
-from nwd_costs.errors import Problem, UsageError
+from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.followed import NO_FIRST_DAY, Stays, first_seen, followed
 from nwd_costs.measures import AGE_BANDS
 from nwd_costs.pipeline import read_as_at, refuse_snapshots
@@ -200,8 +200,8 @@ def length_of_stay(
     UsageError
         When the question makes no sense, or the survival library is not installed.
     DataError
-        When no return year of the 903 is known, as_at lies before the data, or a table holds no
-        history [2.12].
+        When no return year of the 903 is known, as_at lies before the data or the returns, or a
+        table holds no history [2.12].
     """
     _refuse_question(by, until_days)
     survival_library()  # before any work is done
@@ -209,6 +209,7 @@ def length_of_stay(
     last_day = read_as_at(as_at)
     observed = observe(records, last_day)
     first_day = first_seen(records)
+    _refuse_nothing_seen(first_day, observed.until)
     stays, set_aside = followed(records, observed, first_day, by_age=by == "age band")
     bands = GROUPINGS[by]
     groups = [stays.take((stays.age >= low) & (stays.age <= high)) for _, low, high in bands]
@@ -225,6 +226,13 @@ def length_of_stay(
         library=library_version(),
         warnings=(*observed.warnings, *_start_warnings(set_aside)),
     )
+
+
+def _refuse_nothing_seen(first_day: int, until: int) -> None:
+    if until <= first_day:
+        what = f"lies before {iso(first_day)}, when the returns begin"
+        problem = Problem("as_at", what, "Give the last day that your returns observe.")
+        raise DataError("No stay was followed for a day [6.3].", [problem])
 
 
 def _start_warnings(set_aside: Mapping[str, int]) -> list[Warn]:
@@ -268,7 +276,8 @@ def _row(name: str, group: Stays, until: int) -> dict[str, object]:
         why_not = _too_thin(group, found.each_day(until), until)
     if why_not:
         return {**row, "note": "; ".join([f"withheld: {why_not}", *notes])}
-    mean, low, high = found.mean(until)
+    # A sum of shares may miss a whole or half day by a hair.
+    mean, low, high = (round(day, 6) for day in found.mean(until))
     spans = zip(COLUMNS[6:12], (*found.median, mean, low, high), strict=True)
     # The days are rounded half to even, the limits outwards.
     days = {"days": round(mean), "days_low": max(int(low), 1), "days_high": -int(-high // 1)}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -229,6 +230,30 @@ def test_without_a_known_return_year_nobody_can_tell_who_entered_late() -> None:
         nwd.length_of_stay(records, as_at=LAST)
 
 
+def test_before_the_returns_begin_nobody_was_followed() -> None:
+    with pytest.raises(
+        nwd.DataError, match="as_at: lies before 2022-04-01, when the returns begin"
+    ):
+        stay_of(TWENTY, (1, "2022-01-01", "", "S", 2023), as_at="2022-03-31")
+
+
+def test_a_list_of_one_day_has_no_lengths() -> None:
+    records = replace(nwd.read(placements=placements(TWENTY)), snapshots=("placements",))
+    with pytest.raises(nwd.DataError, match="Lengths of stay need the history of every child"):
+        nwd.length_of_stay(records, as_at=LAST)
+
+
+def test_an_exact_half_goes_to_the_even_day() -> None:
+    # Half leave after 10 days and half after 11, and half after 11 and half after 12.
+    ten, eleven = (
+        (10, "2022-06-01", "2022-06-11", "S", 2023),
+        (10, "2022-06-01", "2022-06-12", "S", 2023),
+    )
+    twelve = (10, "2022-06-01", "2022-06-13", "S", 2023)
+    assert stay_of(ten, eleven).days == {"0 and over": 10}
+    assert stay_of(eleven, twelve).days == {"0 and over": 12}
+
+
 def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("statsmodels", "statsmodels.duration", "statsmodels.duration.survfunc"):
         monkeypatch.setitem(sys.modules, name, None)
@@ -287,6 +312,8 @@ def test_the_days_of_a_what_if_are_assumed_and_span_their_interval() -> None:
     days = plan.parameters()["horizon.days"]
     assert days.basis == "assumed"
     assert days.value.root == demo_stay().days == {"10-15": 407}
+    assert days.low is not None
+    assert days.high is not None
     assert (days.low.root, days.high.root) == ({"10-15": 334}, {"10-15": 480})
     assert "withheld for under 1 and 1-4 and 5-9 and 16 and over" in days.note
     assert plan.line_basis == "assumed"
