@@ -117,7 +117,7 @@ def withheld(followed: list[tuple[int, int, bool]]) -> bool:
     return False
 
 
-@examples(default=20, deep=1_000)
+@examples(default=10, deep=1_000)
 @given(TRUTHS)
 def test_what_the_returns_show_gives_what_loops_give_over_the_truth(truth: list[Stay]) -> None:
     followed = seen(truth)
@@ -168,7 +168,7 @@ def test_of_stays_seen_whole_the_mean_is_the_mean_and_its_variance_theirs(days: 
     assert high == pytest.approx(min(capped.mean() + margin, UNTIL), abs=1e-4)
 
 
-@examples(default=8, deep=300)
+@examples(default=4, deep=300)
 @given(TRUTHS.flatmap(lambda drawn: st.tuples(st.just(drawn), st.permutations(drawn))),
        st.integers(1, 400))  # fmt: skip
 def test_order_changes_nothing_and_looking_later_moves_no_end_that_was_seen(
@@ -212,7 +212,7 @@ def test_to_count_late_entrants_from_their_first_day_would_overstate() -> None:
 def test_the_draws_reach_late_entry_open_ends_and_rows_before_the_returns() -> None:
     met: set[str] = set()
 
-    @examples(default=60, deep=60)
+    @examples(default=40, deep=40)
     @given(TRUTHS)
     def look(truth: list[Stay]) -> None:
         followed = seen(truth)
