@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
+    from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
 
 _HOME = {
@@ -38,6 +39,7 @@ _HOME = {
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
+    "LengthOfStay": "stays",
     "LockError": "errors",
     "Methodology": "methods",
     "NwdError": "errors",
@@ -54,6 +56,7 @@ _HOME = {
     "check": "quality",
     "cost_of_care": "care_costs",
     "diff": "differences",
+    "length_of_stay": "stays",
     "methodologies": "library",
     "methodology": "library",
     "read": "returns",
@@ -66,6 +69,7 @@ __all__ = [
     "DataError",
     "Differences",
     "DocumentError",
+    "LengthOfStay",
     "LockError",
     "Methodology",
     "NwdError",
@@ -83,6 +87,7 @@ __all__ = [
     "check",
     "cost_of_care",
     "diff",
+    "length_of_stay",
     "methodologies",
     "methodology",
     "read",

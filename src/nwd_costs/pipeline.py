@@ -82,7 +82,7 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
-    _refuse_snapshots(records)
+    refuse_snapshots(records, "Costs avoided need the history of every child [2.12].")
     plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
@@ -122,8 +122,8 @@ def _panel(plan: Plan, records: Records, steps: Steps, span: Period) -> Panel:
     )
 
 
-def _refuse_snapshots(records: Records) -> None:
-    """Refuse tables without a history: what is avoided is counted day by day [2.12]."""
+def refuse_snapshots(records: Records, why: str) -> None:
+    """Refuse tables without a history, for what is counted day by day [2.12]."""
     problems = [
         Problem(
             table,
@@ -133,7 +133,7 @@ def _refuse_snapshots(records: Records) -> None:
         for table in records.snapshots
     ]
     if problems:
-        raise DataError("Costs avoided need the history of every child [2.12].", problems)
+        raise DataError(why, problems)
 
 
 def _until_booking(

@@ -24,15 +24,39 @@ class Change:
         Such as ``horizon.days``.
     version, what_if
         The plain value on either side.
+    note
+        Where the value of the what-if is from, if it says so.
     """
 
     path: str
     version: object
     what_if: object
+    note: str = ""
 
     def __str__(self) -> str:
         was = "new" if self.version is None else f"was {plain_text(self.version)}"
-        return f"{self.path} {plain_text(self.what_if)} ({was})"
+        note = f": {self.note}" if self.note else ""
+        return f"{self.path} {plain_text(self.what_if)} ({was}){note}"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """A value for a what-if that says how far it may be out, and where it is from [6.5].
+
+    Parameters
+    ----------
+    value
+        The plain value.
+    low, high
+        The span it could have.
+    note
+        Where it is from.
+    """
+
+    value: object
+    low: object
+    high: object
+    note: str
 
 
 class Varies(Protocol):
@@ -81,7 +105,10 @@ def changed_values(version: Varies, plan: Varies) -> tuple[Change, ...]:
         for side in (version, plan)
     ]
     both = [(path, sides[0].get(path), value) for path, value in sides[1].items()]
-    return tuple(Change(path, *_entries(a, b)) for path, a, b in both if a != b)
+    notes = {path: p.note for path, p in plan.parameters().items() if p.source == WHAT_IF}
+    return tuple(
+        Change(path, *_entries(a, b), notes.get(path, "")) for path, a, b in both if a != b
+    )
 
 
 def _entries(a: Any, b: Any) -> tuple[Any, Any]:
@@ -152,6 +179,7 @@ def _put(
 ) -> tuple[str, str] | None:
     """Put one value in; give the fault and the advice where it has no place."""
     name, _, entry = path.partition(".")
+    value, ground = (value.value, value) if isinstance(value, Estimated) else (value, None)
     own = {*rule.model_fields} - {*Rule.model_fields, "rule"} if rule else set()
     if rule and name not in own:
         there = ", ".join(sorted(own)) or "no parameters"
@@ -164,6 +192,9 @@ def _put(
         value = {**table, entry: value}
     if was is None or plain(was["value"]) != plain(value):
         raw[name] = _parameter(was or {"clause": raw["clause"]}, plain(value))
+        if ground:
+            span = {"low": plain(ground.low), "high": plain(ground.high)}
+            raw[name] |= {**span, "note": ground.note}
     return None
 
 

@@ -18,9 +18,9 @@ MUTANTS = mutants()
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
     "actual_costs", "adjustments", "booking", "care_costs", "care_proportion", "claims", "cohort",
-    "days", "edge_of_care", "history", "horizon", "indices", "intervals", "ledger", "pence",
-    "periods", "prices", "pricing", "programme", "repairs", "step_down", "summary", "sums",
-    "tier_held", "timeline", "walk",
+    "days", "edge_of_care", "followed", "history", "horizon", "indices", "intervals", "ledger",
+    "pence", "periods", "prices", "pricing", "programme", "repairs", "stays", "step_down",
+    "summary", "sums", "survival", "tier_held", "timeline", "walk",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

@@ -3,13 +3,15 @@
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
-another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1]. Tables
+another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1], and
+``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables
 that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger, all its
 lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
 of care, the records of every child priced by the version [13.1], all categories of it.
 Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
-(Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
-``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
+(Accounting for the tables it names); Length of stay, whose days are then the horizon [6.5]; Totals
+and Measures: some figures by name, dots leading in; ``null`` is a figure withheld or unknown.
+``methodology/cases/README.md`` says it at more length.
 """
 
 from __future__ import annotations
@@ -30,10 +32,12 @@ from nwd_costs.pipeline import run
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
 from nwd_costs.shelf import methodology_root
+from nwd_costs.stays import COLUMNS, LengthOfStay, length_of_stay
 from nwd_costs.tables import SPECS
+from nwd_costs.testing.cells import drawn, plain_cell, written
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from importlib.resources.abc import Traversable
 
     from nwd_costs.methods import Methodology
@@ -57,6 +61,7 @@ _DOCUMENT = TableDocument(
 )  # fmt: skip
 
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
+STAY, _STAY = "Length of stay", "length_of_stay"
 _KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|What if|Basis|Period|As at): *(.+)$")
 
 
@@ -115,11 +120,18 @@ class Case:
             for name, spec in _INPUTS.items()
             if (table := self.tables.get(name))
         }
+        records = read(**given)
         try:
-            version, costs = self._version(), _unit_costs(self.tables.get("Prices"))
+            version, costs = self._version(records), _unit_costs(self.tables.get("Prices"))
         except (LookupError, TypeError, ValueError) as error:
             _refuse(self.file, self.line, f"a changed value or a layer is not understood: {error}")
-        return version, read(**given), costs
+        return version, records, costs
+
+    def _stay(self, records: Records) -> LengthOfStay:
+        """Estimate how long stays last, as the lines on it ask [6.3]."""
+        said = [(path, value) for path, value in map(_assigned, self.what_if) if path[0] == _STAY]
+        asked: Any = {path[1]: value for path, value in said}
+        return length_of_stay(records, as_at=self.as_at, **asked)
 
     def check(self) -> None:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
@@ -131,6 +143,8 @@ class Case:
             result = self.run()
             asked = [(name, table) for name, table in self.tables.items() if name in _GOT]
             faults = [self._difference(name, _GOT[name](result, table)) for name, table in asked]
+            if STAY in self.tables:
+                faults.append(self._difference(STAY, self._stay(result.records).table))
         if any(faults):
             where = f"{self.file}, line {self.line}, case '{self.title}'"
             raise AssertionError("\n\n".join([where, *filter(None, faults)]))
@@ -147,21 +161,24 @@ class Case:
         table = self.tables[name]
         if unknown := set(table.columns) - set(got.columns):
             _refuse(self.file, table.line, f"{name} has no column {', '.join(sorted(unknown))}")
-        cells = [map(_written, got[column]) for column in table.columns]
+        cells = [map(written, got[column]) for column in table.columns]
         found = list(zip(*cells, strict=True))
-        wanted = [tuple(map(_plain, row)) for row in table.rows]
+        wanted = [tuple(map(plain_cell, row)) for row in table.rows]
         if name != "Ledger":
             found, wanted = sorted(found), sorted(wanted)
         if found == wanted:
             return ""
-        expected, given = _drawn(table.columns, wanted, found), _drawn(table.columns, found, wanted)
+        expected, given = drawn(table.columns, wanted, found), drawn(table.columns, found, wanted)
         return "\n".join([f"{name}, expected:", *expected, f"{name}, got:", *given])
 
-    def _version(self) -> Methodology:
+    def _version(self, records: Records) -> Methodology:
         if self.what_if:
             plan = library.methodology(self.method).plan
             for path, value in map(_assigned, self.what_if):
-                plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
+                if path[0] != _STAY:
+                    plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
+            if STAY in self.tables:
+                plan = plan.but(horizon=self._stay(records).horizon())
             return as_methodology(plan)
         if not (self.changed or self.basis):
             return library.methodology(self.method)
@@ -278,28 +295,6 @@ def _unit_costs(table: Table | None) -> UnitCosts:
     )  # fmt: skip
 
 
-def _plain(cell: str) -> str:
-    """Level the ways to write a number or a day: 1 000 000, 31/03/2023, a true minus sign."""
-    text = cell.replace("\N{MINUS SIGN}", "-")
-    text = re.sub(r"^(\d\d)/(\d\d)/(\d{4})$", r"\3-\2-\1", text)
-    return text.replace(" ", "") if re.match(r"^-?\d{1,3}(?: \d{3})+$", text) else text
-
-
-def _written(value: object) -> str:
-    if isinstance(value, (list, tuple)):
-        return ", ".join(map(str, value))
-    text = str(value).removesuffix(" 00:00:00")
-    return {"True": "yes", "False": "no", "None": "", "<NA>": "", "NaT": ""}.get(text, text)
-
-
-def _drawn(columns: Row, rows: Sequence[Row], others: Sequence[Row]) -> Iterator[str]:
-    """Draw a table; ``>`` marks the rows that the other table does not have."""
-    widths = [max(map(len, cells)) for cells in zip(columns, *rows, strict=True)]
-    for row in (columns, *rows):
-        mark = " " if row in (columns, *others) else ">"
-        yield f"{mark} | {' | '.join(map(str.ljust, row, widths))} |"
-
-
 def _named(values: Mapping[str, Any], table: Table) -> pd.DataFrame:
     found: list[Any] = []
     for name, _ in table.rows:
@@ -340,5 +335,6 @@ _COLUMNS: dict[str, Row] = {
     **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
     "Error": ("words",),
+    STAY: COLUMNS,
     "Cost of care": ("category", "days", "lines", "children", "amount_pence"),
 }
