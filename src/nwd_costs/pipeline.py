@@ -23,6 +23,7 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
+from nwd_costs.sharing import Shared
 from nwd_costs.stages.actual_costs import actual_costs, actual_fates
 from nwd_costs.stages.booking import ACTUAL, Booked
 from nwd_costs.stages.claims import Claims
@@ -82,13 +83,27 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
+    return run_sharing(Shared(), method, records, costs, period=period, as_at=as_at, accept=accept)
+
+
+def run_sharing(
+    shared: Shared,
+    method: Methodology | Plan,
+    records: Records,
+    costs: UnitCosts,
+    *,
+    period: str | Period,
+    as_at: str | dt.date,
+    accept: str | Sequence[str] = (),
+) -> Result:
+    """Compute what ``run`` computes, with the steps that other runs have made already."""
     _refuse_snapshots(records)
     plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
-    stands = headline(thresholds(records), accept)
-    observed = observe(records, last_day)
-    steps, booked, report = _until_booking(plan, records, observed, span)
+    stands = headline(shared.once(thresholds, records), accept)
+    observed = shared.once(observe, records, last_day)
+    steps, booked, report = _until_booking(plan, records, observed, span, shared)
     result = Result(
         method=method,
         costs=costs,
@@ -137,19 +152,18 @@ def _refuse_snapshots(records: Records) -> None:
 
 
 def _until_booking(
-    plan: Plan, records: Records, observed: Observed, period: Period
+    plan: Plan, records: Records, observed: Observed, period: Period, shared: Shared
 ) -> tuple[Steps, Booked, TimelineReport]:
     """Run the stages that say what would have been and what was, up to the booked days."""
-    stages = plan.stages
-    timeline, report = stages.timeline.apply(
-        observed, records.placements, plan.categories, plan.vocabulary
+    stages, once = plan.stages, shared.once
+    timeline, report = once(
+        stages.timeline.apply, observed, records.placements, plan.categories, plan.vocabulary
     )
-    cohort = stages.cohort.apply(
-        records, observed, timeline, test_at_risk_of=stages.counterfactual.tests_at_risk_of
-    )
-    claims = stages.counterfactual.apply(cohort, timeline, stages.horizon)
-    booked = stages.booking.apply(claims, timeline, period)
-    charges = stages.programme.apply(_support(cohort, observed.until), period)
+    at_risk_of = stages.counterfactual.tests_at_risk_of
+    cohort = once(stages.cohort.apply, records, observed, timeline, test_at_risk_of=at_risk_of)
+    claims = once(stages.counterfactual.apply, cohort, timeline, stages.horizon)
+    booked = once(stages.booking.apply, claims, timeline, period)
+    charges = once(stages.programme.apply, once(_support, cohort, observed.until), period)
     steps = Steps(
         observed=observed,
         timeline=timeline,
