@@ -13,6 +13,7 @@ from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
+    from nwd_costs.comparison import Comparison, compare
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "CareCosts": "care_costs",
+    "Comparison": "comparison",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -52,6 +54,7 @@ _HOME = {
     "UnitCosts": "prices",
     "UsageError": "errors",
     "check": "quality",
+    "compare": "comparison",
     "cost_of_care": "care_costs",
     "diff": "differences",
     "methodologies": "library",
@@ -63,6 +66,7 @@ _HOME = {
 
 __all__ = [
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -81,6 +85,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "methodologies",

@@ -19,6 +19,7 @@ from nwd_costs import errors
 
 PUBLIC = [
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -37,6 +38,7 @@ PUBLIC = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "methodologies",
