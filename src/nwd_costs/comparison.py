@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -61,9 +62,13 @@ class Comparison:
     @property
     def table(self) -> pd.DataFrame:
         """One row a method; pounds are whole pence, missing where withheld [8.2]."""
-        frame = pd.DataFrame([{**asdict(row), "reasons": reasons_of(row)} for row in self.rows])
-        pence = [name for name in frame.columns if name.endswith(("_pence", "_ppm"))]
-        frame = frame.astype(dict.fromkeys(pence, "Int64"))
+        names = [field.name for field in fields(Compared)]
+        columns: dict[str, Any] = {n: [getattr(row, n) for row in self.rows] for n in names}
+        columns["reasons"] = [reasons_of(row) for row in self.rows]
+        for name in names:
+            if name.endswith(("_pence", "_ppm")):
+                columns[name] = pd.array(columns[name], dtype="Int64")
+        frame = pd.DataFrame(columns)
         frame.attrs["notes"] = list(self.notes)
         return frame
 
