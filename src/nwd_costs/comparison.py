@@ -34,8 +34,8 @@ EVIDENCE = (
     "the same therapy, 684 families in England: the odds of a placement out of the home were 1.25 "
     "times those of the usual services (95% interval 0.77 to 2.05), no benefit that could be "
     "detected (Fonagy and others, The Lancet Psychiatry, 2018). Essex compared with the past, "
-    "START with families of the same time: the choice of comparison decided the answer. No method "
-    "here is a trial of No Wrong Door."
+    "START with families of the same time: the choice of comparison decided the answer. Neither is "
+    "a study of No Wrong Door."
 )
 ALONE = (
     "Each figure is one method's own answer to what would have happened to the same young people. "
