@@ -64,7 +64,7 @@ def outputs(found: nwd.Comparison) -> dict[str, str]:
 @pytest.mark.parametrize("at", range(len(VERSIONS) + 1))
 def test_each_result_is_exactly_that_of_a_run(at: int) -> None:
     method: Any = half_a_year() if at == len(VERSIONS) else nwd.methodology(VERSIONS[at])
-    alone = nwd.run(method, records(), costs(), **WHEN)  # type: ignore[arg-type]
+    alone = nwd.run(method, records(), costs(), **WHEN)
     among = everything().results[at]
     assert among.provenance == alone.provenance
     assert among.summary() == alone.summary()
@@ -74,7 +74,7 @@ def test_each_result_is_exactly_that_of_a_run(at: int) -> None:
 
 
 def test_the_table_has_a_row_for_each_method_in_the_order_asked_for() -> None:
-    methods = [*reversed(VERSIONS), half_a_year()]
+    methods: list[Any] = [*reversed(VERSIONS), half_a_year()]
     found = compared(*methods)
     assert found.table["method"].tolist()[:-1] == VERSIONS[::-1]
     assert found.table["standing"].iloc[-1] == f"what-if of {EDGE}"
