@@ -13,6 +13,7 @@ from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
+    from nwd_costs.comparison import Comparison, compare
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "CareCosts": "care_costs",
+    "Comparison": "comparison",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -54,6 +56,7 @@ _HOME = {
     "UnitCosts": "prices",
     "UsageError": "errors",
     "check": "quality",
+    "compare": "comparison",
     "cost_of_care": "care_costs",
     "diff": "differences",
     "length_of_stay": "stays",
@@ -66,6 +69,7 @@ _HOME = {
 
 __all__ = [
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -85,6 +89,7 @@ __all__ = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "length_of_stay",

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs._version import __version__
+from nwd_costs.categories import Vocabulary
 from nwd_costs.checks import thresholds
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import DataError, Problem, UsageError
@@ -18,11 +19,12 @@ from nwd_costs.frames import day_numbers
 from nwd_costs.headline import headline
 from nwd_costs.measures import Panel, birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan, as_methodology
-from nwd_costs.notices import noticed
+from nwd_costs.notices import noticed, rejection_warnings
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.rule import weakest
+from nwd_costs.sharing import Shared
 from nwd_costs.stages.actual_costs import actual_costs, actual_fates
 from nwd_costs.stages.booking import ACTUAL, Booked
 from nwd_costs.stages.claims import Claims
@@ -82,13 +84,27 @@ def run(
     UnitCostError
         When a rate is needed and there is none, listing every name and its days [8.2].
     """
+    return run_sharing(Shared(), method, records, costs, period=period, as_at=as_at, accept=accept)
+
+
+def run_sharing(
+    shared: Shared,
+    method: Methodology | Plan,
+    records: Records,
+    costs: UnitCosts,
+    *,
+    period: str | Period,
+    as_at: str | dt.date,
+    accept: str | Sequence[str] = (),
+) -> Result:
+    """Compute what ``run`` computes, with the steps that other runs have made already."""
     refuse_snapshots(records, "Costs avoided need the history of every child [2.12].")
     plan = (method := as_methodology(method)).plan
     span = period if isinstance(period, Period) else Period.parse(period)
     last_day = read_as_at(as_at)
-    stands = headline(thresholds(records), accept)
-    observed = observe(records, last_day)
-    steps, booked, report = _until_booking(plan, records, observed, span)
+    stands = headline(shared.once(thresholds, records), accept)
+    observed = shared.once(observe, records, last_day)
+    steps, booked, report = _until_booking(plan, records, observed, span, shared)
     result = Result(
         method=method,
         costs=costs,
@@ -108,7 +124,9 @@ def run(
         warnings=(),
         library_version=__version__,
     )
-    return _assert_accounted(replace(result, warnings=noticed(result, report)))
+    # Whether a row is rejected is known before anything runs.
+    rejected = shared.once(rejection_warnings, records.fates)
+    return _assert_accounted(replace(result, warnings=noticed(result, report, rejected)))
 
 
 def _panel(plan: Plan, records: Records, steps: Steps, span: Period) -> Panel:
@@ -137,19 +155,19 @@ def refuse_snapshots(records: Records, why: str) -> None:
 
 
 def _until_booking(
-    plan: Plan, records: Records, observed: Observed, period: Period
+    plan: Plan, records: Records, observed: Observed, period: Period, shared: Shared
 ) -> tuple[Steps, Booked, TimelineReport]:
     """Run the stages that say what would have been and what was, up to the booked days."""
-    stages = plan.stages
-    timeline, report = stages.timeline.apply(
-        observed, records.placements, plan.categories, plan.vocabulary
-    )
-    cohort = stages.cohort.apply(
-        records, observed, timeline, test_at_risk_of=stages.counterfactual.tests_at_risk_of
-    )
-    claims = stages.counterfactual.apply(cohort, timeline, stages.horizon)
-    booked = stages.booking.apply(claims, timeline, period)
-    charges = stages.programme.apply(_support(cohort, observed.until), period)
+    stages, once = plan.stages, shared.once
+    # What a counterfactual prices besides the categories is on nobody's timeline.
+    names = Vocabulary.of(plan.categories.names)
+    base, report = once(stages.timeline.apply, observed, records.placements, plan.categories, names)
+    timeline = once(base.in_words_of, plan.vocabulary)
+    at_risk_of = stages.counterfactual.tests_at_risk_of
+    cohort = once(stages.cohort.apply, records, observed, timeline, test_at_risk_of=at_risk_of)
+    claims = once(stages.counterfactual.apply, cohort, timeline, stages.horizon)
+    booked = once(stages.booking.apply, claims, timeline, period)
+    charges = once(stages.programme.apply, once(_support, cohort, observed.until), period)
     steps = Steps(
         observed=observed,
         timeline=timeline,

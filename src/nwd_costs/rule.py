@@ -129,3 +129,9 @@ class Rule(Document):
     def bases(self) -> list[str]:
         """List the basis of the choice and of every parameter."""
         return [self.basis.value, *(p.basis.value for p in self.parameters().values())]
+
+    def values(self) -> str:
+        """Write the rule's values as text, without what they rest on: equal text, same steps."""
+        grounds = {"clause", "basis", "source"}
+        beside = {name: set(Parameter.model_fields) - {"value"} for name in self.parameters()}
+        return self.model_dump_json(exclude={**dict.fromkeys(grounds, True), **beside})

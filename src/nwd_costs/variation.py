@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from nwd_costs.errors import Problem, UsageError
 from nwd_costs.rule import Basis, Parameter, Rule
 
 WHAT_IF = "what-if"
+_POUNDS = re.compile(r"\d+(\.\d+)?")
 Menu = Mapping[str, Mapping[str, type[Rule]]]
 
 
@@ -201,11 +203,16 @@ def _put(
 def _parameter(was: Mapping[str, Any], value: object) -> dict[str, Any]:
     """Write a value that nobody but the what-if stands for; it has no span but itself."""
     whole = value.values() if isinstance(value, Mapping) else [value]
-    bound = value if all(type(number) is int for number in whole) else None
+    bound = value if all(map(_is_number, whole)) else None
     return {
         "value": value, "clause": was["clause"], "basis": Basis.ASSUMED, "source": WHAT_IF,
         "low": bound, "high": bound, "note": "",
     }  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    """Say whether a value is a whole number, or an amount of pounds as documents write it."""
+    return type(value) is int or (isinstance(value, str) and bool(_POUNDS.fullmatch(value)))
 
 
 def spoken(problems: Iterable[Problem]) -> list[Problem]:

@@ -19,6 +19,7 @@ from nwd_costs import errors
 
 PUBLIC = [
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -38,6 +39,7 @@ PUBLIC = [
     "UsageError",
     "__version__",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "length_of_stay",
