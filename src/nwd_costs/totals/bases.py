@@ -60,7 +60,7 @@ class Prices:
 
     @classmethod
     def parse(cls, text: str) -> Prices:
-        """Read ``outturn 2014-15``, ``real 2022-23``, ``present value 2022-23``, ``prices not stated``."""
+        """Read ``outturn 2014-15``, ``real 2022-23`` and so on, as they are written."""
         for base in PriceBase:
             if text == base or text.startswith(f"{base} "):
                 return cls(base, text.removeprefix(base).strip())

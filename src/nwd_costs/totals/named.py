@@ -103,25 +103,27 @@ def calculate(
     return result
 
 
-def work_out(sums: Iterable[Sum]) -> dict[str, Result]:
+def work_out(sums: Iterable[Sum], known: Mapping[str, Result] | None = None) -> dict[str, Result]:
     """Work out sums in order; each may use the results of those before it as ``@name`` [15.13].
 
     Parameters
     ----------
     sums
         In order, each with a name of its own.
+    known
+        Results that are there before the first sum.
 
     Returns
     -------
     dict
-        The results by the names of the sums.
+        All results by the names of the sums.
 
     Raises
     ------
     UsageError
         When a sum cannot be worked out, or two have one name.
     """
-    results: dict[str, Result] = {}
+    results = dict(known or {})
     for each in sums:
         if each.name in results:
             problem = Problem(f"'{each.name}'", "is there twice", "Give each sum its own name.")
