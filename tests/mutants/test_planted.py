@@ -18,9 +18,10 @@ MUTANTS = mutants()
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
     "actual_costs", "adjustments", "booking", "care_costs", "care_proportion", "claims", "cohort",
-    "days", "edge_of_care", "history", "horizon", "indices", "intervals", "ledger", "pence",
-    "periods", "prices", "pricing", "programme", "repairs", "step_down", "summary", "sums",
-    "tier_held", "timeline", "walk",
+    "comparing", "days", "discounting", "edge_of_care", "figures", "history", "horizon", "indices",
+    "intervals", "ledger", "pence", "periods", "prices", "pricing", "printed", "programme",
+    "repairs", "spending", "step_down", "summary", "sums", "tier_held", "timeline", "units", "walk",
+    "years",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

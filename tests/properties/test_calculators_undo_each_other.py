@@ -137,7 +137,7 @@ def test_compounding_leads_from_one_figure_to_the_other(
     assert yearly <= simple + Fraction(1, 10**11)  # compounding needs a lower rate, or the same
     # The rate is given to twelve decimals; one more or one less leads past the figure.
     step, times = Fraction(1, 10**12), last / first
-    assert max(1 + yearly - step, 0) ** count < times < (1 + yearly + step) ** count
+    assert (1 + yearly - step) ** count < times < (1 + yearly + step) ** count
 
 
 @examples(default=60, deep=4_000)

@@ -1,6 +1,7 @@
 """Calculators that compare [15.7]-[15.9]: costs avoided with costs, rates with rates, years.
 
-Like those of spending they are pure functions of keyword inputs.
+Like those of spending they are pure functions of keyword inputs. What they do is common practice in
+published evaluations; ``tests/totals/cases.toml`` names the ones that each was held against.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ def net_avoided(*, avoided: Money, cost: Money) -> Money:
     ----------
     avoided, cost
         Of one unit and price base.
+
+    Returns
+    -------
+    Money
+        Below nought where it cost more than it avoided.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     return avoided - cost
 
@@ -37,6 +48,16 @@ def avoided_per_pound(*, avoided: Money, cost: Money) -> Quantity:
     ----------
     avoided, cost
         Of one unit and price base; the cost is not nought.
+
+    Returns
+    -------
+    Quantity
+        A multiple: 2.3 times is £2.30 for each pound.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the cost is nought.
     """
     avoided.must_match(cost, "compared")
     must_divide(cost)
@@ -52,6 +73,16 @@ def break_even_number(*, cost: Money, avoided_each: Money) -> Quantity:
         What is spent.
     avoided_each
         What is avoided by one, in the same prices.
+
+    Returns
+    -------
+    Quantity
+        Exact; the next whole number is the first that does it.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or nothing is avoided by one.
     """
     return implied_quantity(total=cost, unit_cost=avoided_each)
 
@@ -63,6 +94,16 @@ def break_even_share(*, number: Quantity, out_of: Quantity) -> Quantity:
     ----------
     number, out_of
         Of one unit.
+
+    Returns
+    -------
+    Quantity
+        A share, above one where there are not enough of them.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or there are none.
     """
     return share(part=number, whole=out_of)
 
@@ -76,6 +117,16 @@ def break_even_rate(*, rate: Quantity, number: Quantity, out_of: Quantity) -> Qu
         The share to whom it happens without the service.
     number, out_of
         The break-even number, and all those served.
+
+    Returns
+    -------
+    Quantity
+        A share, below nought where no rate is low enough.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or none are served.
     """
     must_be(rate, SHARE, "rate")
     return rate - share(part=number, whole=out_of)
@@ -91,6 +142,16 @@ def share(*, part: Figure, whole: Figure) -> Quantity:
     ----------
     part, whole
         Two amounts, or two numbers, of one kind; the whole is not nought.
+
+    Returns
+    -------
+    Quantity
+        A share.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the whole is nought.
     """
     part.must_match(whole, "compared")
     must_divide(whole)
@@ -106,6 +167,16 @@ def portion(*, whole: Figure, share: Quantity) -> Figure:
         An amount or a number.
     share
         The share of it.
+
+    Returns
+    -------
+    Money or Quantity
+        Of the kind of the whole.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     must_be(share, SHARE, "share")
     return whole.becomes(whole.exact * share.exact, share)
@@ -118,6 +189,16 @@ def rate_difference(*, without_support: Quantity, with_support: Quantity) -> Qua
     ----------
     without_support, with_support
         The shares to whom it happened in the two groups.
+
+    Returns
+    -------
+    Quantity
+        Points.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     must_be(without_support, SHARE, "without_support")
     must_be(with_support, SHARE, "with_support")
@@ -134,6 +215,16 @@ def number_needed(*, without_support: Quantity, with_support: Quantity, of: str)
         The shares to whom it happened in the two groups.
     of
         What is supported: ``families``.
+
+    Returns
+    -------
+    Quantity
+        Of what is supported.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the rate was not lower.
     """
     points = rate_difference(without_support=without_support, with_support=with_support)
     if points.exact <= 0:
@@ -153,6 +244,16 @@ def percentage_change(*, earlier: Figure, later: Figure) -> Quantity:
     ----------
     earlier, later
         Of one kind; the earlier is above nought.
+
+    Returns
+    -------
+    Quantity
+        A share, below nought where the later figure is the lower.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the earlier is not above nought.
     """
     return as_rate(_times(earlier, later) - 1, SHARE, earlier, later)
 
@@ -166,6 +267,16 @@ def simple_growth(*, earlier: Figure, later: Figure, years: Quantity) -> Quantit
         Of one kind; the earlier is above nought.
     years
         Between the two.
+
+    Returns
+    -------
+    Quantity
+        A share a year.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the earlier is not above nought.
     """
     change = _times(earlier, later) - 1
     return as_rate(Fraction(change, _years(years)), YEARLY, earlier, later, years)
@@ -180,6 +291,16 @@ def compound_growth(*, earlier: Figure, later: Figure, years: Quantity) -> Quant
         Of one kind and above nought.
     years
         Between the two.
+
+    Returns
+    -------
+    Quantity
+        A share a year, to twelve decimals.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or one is not above nought.
     """
     times, span = _times(earlier, later), _years(years)
     if times <= 0:

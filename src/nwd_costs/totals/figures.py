@@ -118,10 +118,16 @@ class Figure:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Money(Figure):
-    """Pounds for something, in the prices of a year; ``exact`` is pence.
+    """Pounds for something, in the prices of a year.
 
     Parameters
     ----------
+    exact
+        Pence; a whole number or a fraction.
+    unit
+        What it is for: ``child week``; empty in total.
+    basis
+        Published, inferred or assumed [9.4].
     prices
         The price base and its year.
     """
@@ -179,7 +185,17 @@ class Money(Figure):
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Quantity(Figure):
-    """A number of something, or a rate: ``46 cases``, ``44.8%``, ``8.6 points``, ``2.3 times``."""
+    """A number of something, or a rate: ``46 cases``, ``44.8%``, ``8.6 points``, ``2.3 times``.
+
+    Parameters
+    ----------
+    exact
+        The number; a share is a fraction of one.
+    unit
+        What it counts, or ``share``, ``share a year``, ``point`` or ``times``.
+    basis
+        Published, inferred or assumed [9.4].
+    """
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -227,6 +243,16 @@ _HOW = (
 
 def read_figure(text: str) -> Money | Quantity:
     """Read an amount, a number of something or a rate, as ``Money`` and ``Quantity`` write them.
+
+    Parameters
+    ----------
+    text
+        Such as ``£12,170 a case, outturn 2014-15, published``, ``46 cases`` or ``44.8%``.
+
+    Returns
+    -------
+    Money or Quantity
+        Exact. A price base that is left out is not stated; a basis left out is assumed.
 
     Raises
     ------

@@ -5,7 +5,7 @@ What disagrees stays, with the difference; a slip that would explain it is named
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from nwd_costs.totals.figures import Money, Quantity, last_digit, read_figure, scale_of
@@ -126,9 +126,9 @@ def plausible(figure: Money, *, low: Money, high: Money) -> Agreement:
     UsageError
         When the units differ.
     """
-    bounds = [Money(b.exact, b.unit, prices=figure.prices, basis=b.basis) for b in (low, high)]
-    lowest, highest = sorted(bounds)
-    figure.must_match(lowest, "compared")
+    for bound in (low, high):
+        figure.must_match(replace(bound, prices=figure.prices), "compared")
+    lowest, highest = sorted((low, high), key=lambda bound: bound.exact)
     inside = lowest.exact <= figure.exact <= highest.exact
     remark = ""
     for times, words in SLIPS.items():
@@ -157,7 +157,7 @@ def _holds(computed: Fraction, printed: Fraction, digit: Fraction, tolerance: st
 
 
 def _remark(computed: Fraction, printed: Fraction, digit: Fraction) -> str:
-    for times, words in SLIPS.items():
+    for times, words in SLIPS.items() if computed and printed else ():
         larger = 2 * abs(computed * times - printed) <= digit
         smaller = 2 * abs(computed - printed * times) <= digit * times
         if larger or smaller:

@@ -21,6 +21,16 @@ def add(*, amounts: Sequence[Money]) -> Money:
     ----------
     amounts
         At least one.
+
+    Returns
+    -------
+    Money
+        Their sum, of the same kind.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or there is none.
     """
     if not amounts:
         refuse("Nothing is to be added.", "amounts", "is empty", "Give at least one amount.")
@@ -35,6 +45,16 @@ def difference(*, amount: Money, less: Money) -> Money:
     ----------
     amount, less
         What it is taken from, and what is taken.
+
+    Returns
+    -------
+    Money
+        What is left; below nought where more was taken.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     return amount - less
 
@@ -48,6 +68,16 @@ def repeated(*, amount: Money, times: Quantity) -> Money:
         The cost of one time, already told for what the result is told for.
     times
         How often, as in ``6 times``.
+
+    Returns
+    -------
+    Money
+        For the same as the amount.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     must_be(times, FACTOR, "times")
     return amount.becomes(amount.exact * times.exact, times)
@@ -62,6 +92,16 @@ def unit_cost(*, recurring: Sequence[Money], one_off: Sequence[Money], with_one_
         The components, all of one unit and price base. Those left out must match too.
     with_one_off
         Whether the one-off items are counted.
+
+    Returns
+    -------
+    Money
+        For what the components are for.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     everything = add(amounts=[*recurring, *one_off])
     return everything if with_one_off else add(amounts=recurring)
@@ -77,6 +117,16 @@ def total(*, number: Quantity, unit_cost: Money) -> Money:
         give £ a week.
     unit_cost
         The cost of one.
+
+    Returns
+    -------
+    Money
+        For what is left of the unit: in total, or for a time or a thing.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together.
     """
     unit = without(unit_cost.unit, number.unit)
     if unit is None:
@@ -94,6 +144,16 @@ def average_cost(*, spending: Money, number: Quantity) -> Money:
         In total, or for a time.
     number
         How many, not nought.
+
+    Returns
+    -------
+    Money
+        For one of what was counted: £ a child year.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the number is nought.
     """
     must_divide(number)
     unit = joined(spending.unit, number.unit)
@@ -109,6 +169,16 @@ def annualise(*, amount: Money, convention: str) -> Money:
         A price for a day, night, week, month or year.
     convention
         ``52 weeks``, ``365 days``, ``365.25 days`` or, for a month, ``12 months``.
+
+    Returns
+    -------
+    Money
+        £ a year, or for a thing and a year.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together or are for no time.
     """
     return _for_a_year(amount, convention)
 
@@ -122,6 +192,16 @@ def weekly(*, amount: Money, convention: str) -> Money:
         A price for a day, night, week, month or year.
     convention
         ``52 weeks``, ``365 days`` or ``365.25 days``.
+
+    Returns
+    -------
+    Money
+        £ a week, or for a thing and a week.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together or are for no time.
     """
     yearly = _for_a_year(amount, convention)
     unit = joined(without(yearly.unit, "year") or "", "week")
@@ -137,6 +217,16 @@ def implied_quantity(*, total: Money, unit_cost: Money) -> Quantity:
         An amount in total, or for a time.
     unit_cost
         The cost of one, in the same prices; not nought.
+
+    Returns
+    -------
+    Quantity
+        Of what the unit cost is for: child years.
+
+    Raises
+    ------
+    UsageError
+        When the inputs are of kinds that do not go together, or the cost of one is nought.
     """
     unit = without(unit_cost.unit, total.unit) if total.unit else unit_cost.unit
     if not unit:
@@ -157,6 +247,16 @@ def days_to_years(*, days: Quantity, convention: str) -> Quantity:
         Days, or days of something such as ``child days``.
     convention
         ``365 days`` or ``365.25 days``.
+
+    Returns
+    -------
+    Quantity
+        Years, or years of the same thing.
+
+    Raises
+    ------
+    UsageError
+        When they are no days, or the convention is not understood.
     """
     rest = without(days.unit, "day")
     if rest is None:

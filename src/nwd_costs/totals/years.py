@@ -1,4 +1,8 @@
-"""From the prices of one year to those of another [15.5], and from later years to now [15.6]."""
+"""From the prices of one year to those of another [15.5], and from later years to now [15.6].
+
+The index is HM Treasury's GDP deflator in a named vintage (``methodology/indices``); the discount
+rates are those of the Green Book in a named edition (``methodology/discounts``).
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,16 @@ def price_factor(*, source: str, target: str, index: Deflator) -> Quantity:
         Financial years, such as ``2018-19``.
     index
         One vintage of a price index. A forecast value of it makes the factor assumed.
+
+    Returns
+    -------
+    Quantity
+        A multiple.
+
+    Raises
+    ------
+    UsageError
+        When the index does not know one of the years.
     """
     values = []
     for year in (source, target):
@@ -46,6 +60,16 @@ def uprate(*, amount: Money, to: str, index: Deflator) -> Money:
         The financial year whose prices are wanted.
     index
         One vintage of a price index.
+
+    Returns
+    -------
+    Money
+        In real terms of that year.
+
+    Raises
+    ------
+    UsageError
+        When the amount is not in outturn prices, or the index does not know a year.
     """
     if amount.prices.base is not PriceBase.OUTTURN:
         what = "is not in outturn prices"
@@ -67,6 +91,16 @@ def rebase(*, amount: Money, to: str, index: Deflator) -> Money:
         The financial year whose prices are wanted.
     index
         One vintage of a price index.
+
+    Returns
+    -------
+    Money
+        In real terms of that year.
+
+    Raises
+    ------
+    UsageError
+        When the amount is not in real terms, or the index does not know a year.
     """
     if amount.prices.base is not PriceBase.REAL:
         advice = "An outturn amount is put into real terms by uprate."
@@ -83,6 +117,16 @@ def discount_factor(*, years: Quantity, schedule: DiscountSchedule) -> Quantity:
         Whole years from the beginning: ``1 year``.
     schedule
         One edition of the discount rates.
+
+    Returns
+    -------
+    Quantity
+        A multiple, exact.
+
+    Raises
+    ------
+    UsageError
+        When it is no whole number of years, or below nought.
     """
     whole = years.unit == "year" and years.exact.denominator == 1 and years.exact >= 0
     if not whole:
@@ -100,6 +144,16 @@ def present_value(*, amounts: Sequence[Money], schedule: DiscountSchedule) -> Mo
         In real terms of one year, one amount a year from year 0 on, nought where nothing falls.
     schedule
         One edition of the discount rates.
+
+    Returns
+    -------
+    Money
+        A present value, in the prices that the amounts were in.
+
+    Raises
+    ------
+    UsageError
+        When the amounts are of different kinds or not in real terms, or there is none.
     """
     if not amounts:
         refuse("Nothing is to be discounted.", "amounts", "is empty", "Give an amount a year.")
