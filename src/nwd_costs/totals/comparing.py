@@ -6,7 +6,6 @@ published evaluations; ``tests/totals/cases.toml`` names the ones that each was 
 
 from __future__ import annotations
 
-from decimal import Decimal, localcontext
 from fractions import Fraction
 
 from nwd_costs.totals.figures import FACTOR, POINT, SHARE, YEARLY, Figure, Money, Quantity
@@ -14,8 +13,8 @@ from nwd_costs.totals.inputs import as_rate, must_be, must_divide, refuse
 from nwd_costs.totals.spending import implied_quantity
 from nwd_costs.totals.units import read_unit
 
-# A root is no fraction: it is worked out to more digits than it is given with [15.9].
-_DIGITS, _GIVEN = 40, 12
+# A root is no fraction, so it is given to so many decimals [15.9].
+_DECIMALS = 12
 
 # Costs avoided against what was spent
 
@@ -305,11 +304,8 @@ def compound_growth(*, earlier: Figure, later: Figure, years: Quantity) -> Quant
     times, span = _times(earlier, later), _years(years)
     if times <= 0:
         refuse("Growth has no rate.", str(later), "is not above nought", "Give the change.")
-    with localcontext(prec=_DIGITS):
-        grown = Decimal(times.numerator) / times.denominator
-        root = grown ** (Decimal(span.denominator) / span.numerator)
-        given = Fraction(round(root, _GIVEN))
-    return as_rate(given - 1, YEARLY, earlier, later, years)
+    root = _root(times**span.denominator, span.numerator)
+    return as_rate(root - 1, YEARLY, earlier, later, years)
 
 
 def _times(earlier: Figure, later: Figure) -> Fraction:
@@ -317,6 +313,19 @@ def _times(earlier: Figure, later: Figure) -> Fraction:
     if earlier.exact <= 0:
         refuse("Growth has no rate.", str(earlier), "is not above nought", "Give the change.")
     return Fraction(later.exact, earlier.exact)
+
+
+def _root(value: Fraction, degree: int) -> Fraction:
+    """Give the nearest root of so many decimals, found in whole numbers by halving the span."""
+    steps = 2 * 10**_DECIMALS  # half of the last decimal, so that it can be rounded
+    low, high = 0, steps * (int(value) + 1)
+    while high - low > 1:
+        middle = (low + high) // 2
+        if middle**degree * value.denominator <= value.numerator * steps**degree:
+            low = middle
+        else:
+            high = middle
+    return Fraction((low + 1) // 2, 10**_DECIMALS)
 
 
 def _years(years: Quantity) -> Fraction:
