@@ -288,6 +288,11 @@ def test_every_calculator_is_public_and_takes_keywords_alone(name: str) -> None:
     function = totals.CALCULATORS[name]
     assert getattr(totals, name) is function
     assert function.__code__.co_argcount == 0
+    # What is not among these would reach the calculator as plain text.
+    assert set(function.__annotations__.values()) <= {
+        "Money", "Quantity", "Figure", "Sequence[Money]", "Deflator", "DiscountSchedule", "bool",
+        "str",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", totals.__all__)

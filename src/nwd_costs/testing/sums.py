@@ -52,11 +52,11 @@ def worked(tables: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, pd.DataFr
 def held(computed: Money | Quantity, row: Row) -> Agreement:
     """Hold one printed figure against the computed one, as a row says."""
     tolerance = row.get("tolerance") or "rounded"
-    if tolerance != "within":
-        to_nearest = row.get("to_nearest", "")
-        return agreement(computed, row["printed"], tolerance=tolerance, to_nearest=to_nearest)
-    low, high = map(Money.parse, row["printed"].split(" to "))
-    return plausible(Money.parse(str(computed)), low=low, high=high)
+    if tolerance == "within" and isinstance(computed, Money):
+        low, high = map(Money.parse, row["printed"].split(" to "))
+        return plausible(computed, low=low, high=high)
+    to_nearest = row.get("to_nearest", "")
+    return agreement(computed, row["printed"], tolerance=tolerance, to_nearest=to_nearest)
 
 
 def _result(row: Row, results: dict[str, Money | Quantity]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from nwd_costs.rule import Basis
 from nwd_costs.totals.figures import Money, Quantity, last_digit, read_figure, scale_of
 from nwd_costs.totals.inputs import refuse
 
@@ -142,9 +143,9 @@ def plausible(figure: Money, *, low: Money, high: Money) -> Agreement:
 
 def _printed(text: str, computed: Money | Quantity) -> Money | Quantity:
     """Read a printed figure; a price base that it does not state is the computed one's."""
-    figure = read_figure(text)
+    figure = replace(read_figure(text), basis=Basis.PUBLISHED)
     if isinstance(figure, Money) and isinstance(computed, Money) and ", " not in text:
-        return Money(figure.exact, figure.unit, prices=computed.prices, basis=computed.basis)
+        return replace(figure, prices=computed.prices)
     return figure
 
 
