@@ -209,8 +209,14 @@ def test_a_year_of_another_length_is_refused(convention: str) -> None:
         (
             "unit_cost",
             {"recurring": "£5 a child", "one_off": [], "with_one_off": "perhaps"},
-            "'perhaps': is not what is asked for",
+            "'perhaps': is not yes or no",
         ),
+        (
+            "unit_cost",
+            {"recurring": "£5 a child", "one_off": [], "with_one_off": 1},
+            "'1': is not what is asked for",
+        ),
+        ("add", {"amounts": ["£5 a child", ""]}, "is no figure"),
         ("add", {"amounts": 5}, "is not what is asked for"),
         ("add", {"amounts": "£5 a child + 5 children"}, "is not an amount of pounds"),
         ("total", {"number": "£5 a child", "unit_cost": "£5 a child"}, "is not a number of"),
@@ -252,6 +258,9 @@ def test_a_sum_has_a_name_of_its_own_and_typed_values_serve_as_well_as_text() ->
 def test_a_tolerance_that_is_no_word_is_refused() -> None:
     with pytest.raises(UsageError, match="Write exact, rounded, cut"):
         totals.agreement(WEEK, "£700 a child week", tolerance="nearly")
+    for to_nearest in ("£10", "0", "-5", "ten"):
+        with pytest.raises(UsageError, match="Write a number above nought"):
+            totals.agreement(WEEK, "£700 a child week", to_nearest=to_nearest)
 
 
 def test_a_printed_figure_may_say_its_own_prices() -> None:

@@ -11,12 +11,13 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NoReturn
 
 from nwd_costs.errors import NwdError, Problem, UsageError
+from nwd_costs.indices import Deflator
 from nwd_costs.library import deflator
 from nwd_costs.totals import comparing, spending, years
-from nwd_costs.totals.discounting import discount_schedule
+from nwd_costs.totals.discounting import DiscountSchedule, discount_schedule
 from nwd_costs.totals.figures import Figure, Money, Quantity, read_figure
 
 Result = Money | Quantity
@@ -138,21 +139,32 @@ def _problem(calculator: str, name: str, what: str, wanted: Iterable[str]) -> Pr
 
 def _read(kind: str, given: Any, known: Mapping[str, Result]) -> Any:
     """Read one input as its calculator's annotation asks."""
-    if kind == "Sequence[Money]":
-        parts = given.split(" + ") if isinstance(given, str) else given
-        listed = isinstance(parts, Sequence)
-        return [_figure("Money", part, known) for part in parts if part] if listed else _not(given)
     if kind in ("Money", "Quantity", "Figure"):
         return _figure(kind, given, known)
-    if not isinstance(given, str):
-        return given if kind in ("bool", "Deflator", "DiscountSchedule") else _not(given)
-    if kind == "bool":
-        return {"yes": True, "no": False}[given] if given in ("yes", "no") else _not(given)
-    loaders: dict[str, Callable[[str], Any]] = {
-        "Deflator": deflator,
-        "DiscountSchedule": discount_schedule,
-    }
-    return loaders[kind](given) if kind in loaders else given
+    if kind == "Sequence[Money]":
+        parts = given.split(" + ") if isinstance(given, str) and given else given or []
+        return [_figure("Money", part, known) for part in parts] if _listed(parts) else _not(given)
+    wanted, read = _READERS[kind]
+    if isinstance(given, str):
+        return read(given)
+    return given if isinstance(given, wanted) else _not(given)
+
+
+def _listed(given: Any) -> bool:
+    return isinstance(given, Sequence) and not isinstance(given, str)
+
+
+def _yes_or_no(text: str) -> bool:
+    return {"yes": True, "no": False}[text] if text in ("yes", "no") else _not(text, "yes or no")
+
+
+# What other inputs may be, and how each is read where it is text.
+_READERS: dict[str, tuple[type, Callable[[str], Any]]] = {
+    "Deflator": (Deflator, deflator),
+    "DiscountSchedule": (DiscountSchedule, discount_schedule),
+    "bool": (bool, _yes_or_no),
+    "str": (str, str),
+}
 
 
 def _figure(kind: str, given: Any, known: Mapping[str, Result]) -> Figure:
@@ -162,13 +174,13 @@ def _figure(kind: str, given: Any, known: Mapping[str, Result]) -> Figure:
             raise UsageError("A sum is not known.", [Problem(given, "is no earlier sum", advice)])
         given = known[given[1:]]
     figure = read_figure(given) if isinstance(given, str) else given
-    allowed = {"Money": Money, "Quantity": Quantity}.get(kind, Figure)
-    if not isinstance(figure, allowed):
+    kinds: dict[str, type[Figure]] = {"Money": Money, "Quantity": Quantity}
+    if not isinstance(figure, kinds.get(kind, Figure)):
         wanted = {"Money": "an amount of pounds", "Quantity": "a number of something or a rate"}
         _not(given, wanted.get(kind, "a figure"))
     return figure
 
 
-def _not(given: Any, wanted: str = "what is asked for") -> Any:
+def _not(given: Any, wanted: str = "what is asked for") -> NoReturn:
     problem = Problem(f"'{given}'", f"is not {wanted}", "Correct the input.")
     raise UsageError("An input is not understood.", [problem])

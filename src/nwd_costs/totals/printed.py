@@ -77,7 +77,8 @@ def agreement(
         ``exact``: nothing left over. ``rounded``: within half of the last printed digit. ``cut``:
         the digits after the last printed one were cut off.
     to_nearest
-        What the figure was rounded to, where the noughts at its end are no digits: ``£10,000``.
+        What the figure was rounded to, where the noughts at its end are no digits: ``10,000``, in
+        pounds, per cent or whatever the figure is in.
 
     Returns
     -------
@@ -94,9 +95,7 @@ def agreement(
         refuse("A tolerance is not understood.", f"'{tolerance}'", "is no tolerance", advice)
     figure = _printed(printed, computed)
     figure.must_match(computed, "compared")
-    digit = last_digit(printed)
-    if to_nearest:
-        digit = Fraction(to_nearest.replace(",", "")) * scale_of(figure)
+    digit = _digit(to_nearest) * scale_of(figure) if to_nearest else last_digit(printed)
     holds = _holds(computed.exact, figure.exact, digit, tolerance)
     told = f"to the nearest {to_nearest}" if to_nearest else "to the last printed digit"
     words = tolerance if tolerance == "exact" else f"{tolerance} {told}"
@@ -147,6 +146,17 @@ def _printed(text: str, computed: Money | Quantity) -> Money | Quantity:
     if isinstance(figure, Money) and isinstance(computed, Money) and ", " not in text:
         return replace(figure, prices=computed.prices)
     return figure
+
+
+def _digit(to_nearest: str) -> Fraction:
+    try:
+        digit = Fraction(to_nearest.replace(",", ""))
+    except ValueError:
+        digit = Fraction(0)
+    if digit <= 0:
+        advice = "Write a number above nought, such as 10,000 or 0.5, and no unit."
+        refuse("A tolerance is not understood.", f"'{to_nearest}'", "is no such number", advice)
+    return digit
 
 
 def _holds(computed: Fraction, printed: Fraction, digit: Fraction, tolerance: str) -> bool:
