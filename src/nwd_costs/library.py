@@ -150,13 +150,38 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
 
 def _deflator(vintage: str, problems: list[Problem]) -> Deflator | None:
     """Load the index that the pricing names, or add that there is none of that name [8.3]."""
-    if not vintage:
+    try:
+        return deflator(vintage) if vintage else None
+    except DocumentError as error:
+        problems += [
+            Problem("stages.pricing.uprate.value", p.what, p.advice) for p in error.problems
+        ]
         return None
+
+
+def deflator(vintage: str) -> Deflator:
+    """Load one vintage of a shipped price index, always by name.
+
+    Parameters
+    ----------
+    vintage
+        Its id and vintage, such as ``gdp-deflator/2026-03``.
+
+    Returns
+    -------
+    Deflator
+        The index by financial year.
+
+    Raises
+    ------
+    DocumentError
+        When the library does not carry it.
+    """
     folder = methodology_root() / "indices" / vintage
     if not (folder / "index.toml").is_file():
         what = "names an index that the library does not carry"
-        problems.append(Problem("stages.pricing.uprate.value", what, "See methodology/indices."))
-        return None
+        problem = Problem(f"'{vintage}'", what, "See methodology/indices.")
+        raise DocumentError("A price index was not found.", [problem])
     document = IndexDocument.model_validate(read_toml(folder / "index.toml"))
     table = read_csv(folder / "values.csv")
     years = zip(table["financial_year"], table["index"], strict=True)

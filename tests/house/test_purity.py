@@ -24,6 +24,13 @@ MONEY = {
     "stages/claims.py",
     "stages/ledger.py",
     "stages/pricing.py",
+    "totals/comparing.py",
+    "totals/figures.py",
+    "totals/inputs.py",
+    "totals/printed.py",
+    "totals/spending.py",
+    "totals/units.py",
+    "totals/years.py",
 }
 
 _IMPURE_CALLS = {

@@ -18,9 +18,10 @@ MUTANTS = mutants()
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
     "actual_costs", "adjustments", "booking", "care_costs", "care_proportion", "claims", "cohort",
-    "days", "edge_of_care", "followed", "history", "horizon", "indices", "intervals", "ledger",
-    "pence", "periods", "prices", "pricing", "programme", "repairs", "stays", "step_down",
-    "summary", "sums", "survival", "tier_held", "timeline", "walk",
+    "comparing", "days", "discounting", "edge_of_care", "figures", "followed", "history", "horizon",
+    "indices", "intervals", "ledger", "pence", "periods", "prices", "pricing", "printed",
+    "programme", "repairs", "spending", "stays", "step_down", "summary", "sums", "survival",
+    "tier_held", "timeline", "units", "walk", "years",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

@@ -5,13 +5,13 @@ Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) r
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
 another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1], and
 ``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables
-that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger, all its
-lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
-of care, the records of every child priced by the version [13.1], all categories of it.
-Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
-(Accounting for the tables it names); Length of stay, whose days are then the horizon [6.5]; Totals
-and Measures: some figures by name, dots leading in; ``null`` is a figure withheld or unknown.
-``methodology/cases/README.md`` says it at more length.
+that go in: those of section 2 of the rules, and Prices. One of these comes out: Ledger, all its
+lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
+Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables it names),
+Length of stay, whose days are then the horizon [6.5], and some figures by name from Totals and
+Measures (``null``: withheld or unknown); Error, words of the message; Cost of care of every child
+[13.1]; or, with no other key than Clauses and no other table than Printed, Sums of totals [15.13].
+``methodology/cases/README.md`` says more.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from nwd_costs.shelf import methodology_root
 from nwd_costs.stays import COLUMNS, LengthOfStay, length_of_stay
 from nwd_costs.tables import SPECS
 from nwd_costs.testing.cells import drawn, plain_cell, written
+from nwd_costs.testing.sums import SUM_LEAST, SUM_TABLES, worked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,6 +138,9 @@ class Case:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
         if "Error" in self.tables:
             faults = [self._not_refused([row[0] for row in self.tables["Error"].rows])]
+        elif "Sums" in self.tables:
+            found = worked({name: (t.columns, *t.rows) for name, t in self.tables.items()})
+            faults = [self._difference(name, frame) for name, frame in found.items()]
         elif "Cost of care" in self.tables:
             faults = [self._difference("Cost of care", self.cost_of_care())]
         else:
@@ -214,7 +218,8 @@ def _case(file: str, lines: Lines) -> Case:
     head, *sections = _split(lines, "### ")
     said = [match.groups() for _, text in head if (match := _KEY.match(text))]
     keys = {key: [value.strip() for k, value in said if k == key] for key, _ in said}
-    for key in ("Clauses", "Method", "Period", "As at"):
+    names = {section[0][1].removeprefix("### ").strip() for section in sections}
+    for key in ("Clauses",) if "Sums" in names else ("Clauses", "Method", "Period", "As at"):
         if len(keys.get(key, [])) != 1:
             _refuse(file, line, f"the case needs one line '- {key}: …'")
     tables: dict[str, Table] = {}
@@ -223,16 +228,16 @@ def _case(file: str, lines: Lines) -> Case:
         if name in tables:
             _refuse(file, section[0][0], f"a second table {name} in one case")
         tables[name] = _table(file, name, section)
-    ends = [name for name in ("Ledger", "Error", "Cost of care") if name in tables]
+    ends = [name for name in ("Ledger", "Error", "Cost of care", "Sums") if name in tables]
     beside = tables.keys() & _GOT.keys() if ends != ["Ledger"] else set()
-    if len(ends) != 1 or beside or not tables.keys() & _INPUTS.keys():
+    beside |= {*tables} - {*SUM_TABLES} if "Sums" in tables else {*tables} & {*SUM_TABLES}
+    if len(ends) != 1 or beside or not tables.keys() & {*_INPUTS, "Sums"}:
         _refuse(file, line, "it needs a table that goes in, and a Ledger, Error or Cost of care")
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
-        tuple(re.split(r",\s*", keys["Clauses"][0])), keys["Method"][0],
+        tuple(re.split(r",\s*", keys["Clauses"][0])), keys.get("Method", [""])[0],
         tuple(keys.get("Changed", [])), tuple(keys.get("What if", [])),
-        keys.get("Basis", [""])[0], keys["Period"][0],
-        keys["As at"][0], tables,
+        keys.get("Basis", [""])[0], keys.get("Period", [""])[0], keys.get("As at", [""])[0], tables,
     )  # fmt: skip
 
 
@@ -247,7 +252,7 @@ def _table(file: str, name: str, lines: Lines) -> Table:
     for at, row in rows:
         if len(row) != len(columns):
             _refuse(file, at, f"a row of {len(row)} cells in a table of {len(columns)}")
-    wrong = [f"no {column}" for column in LEAST if name == "Ledger" and column not in columns]
+    wrong = [f"no {c}" for c in {"Ledger": LEAST, **SUM_LEAST}.get(name, ()) if c not in columns]
     wrong += [f"{c} is none" for c in columns if _COLUMNS[name] and c not in _COLUMNS[name]]
     if wrong:
         _refuse(file, line, f"the columns of {name}: {', '.join(wrong)}")
@@ -334,6 +339,7 @@ _COLUMNS: dict[str, Row] = {
     "Prices": ("category", "per", "amount", *USUAL),
     **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
+    **SUM_TABLES,
     "Error": ("words",),
     STAY: COLUMNS,
     "Cost of care": ("category", "days", "lines", "children", "amount_pence"),
