@@ -7,11 +7,11 @@ another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` d
 ``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables
 that go in: those of section 2 of the rules, and Prices. One of these comes out: Ledger, all its
 lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
-Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables it names),
-Length of stay, whose days are then the horizon [6.5], and some figures by name from Totals and
-Measures (``null``: withheld or unknown); Error, words of the message; Cost of care of every child
-[13.1]; or, with no other key than Clauses and no other table than Printed, Sums of totals [15.13].
-``methodology/cases/README.md`` says more.
+Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables that it
+names), Length of stay, whose days are then the horizon [6.5], and some figures by name from Totals
+and Measures (``null``: withheld or unknown); Error, words of the message; Cost of care of every
+child [13.1]; or, with no other key than Clauses and no other table than Printed, Sums of totals
+[15.13]. ``methodology/cases/README.md`` says more.
 """
 
 from __future__ import annotations
