@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
+    from nwd_costs.bridges import Bridge
+    from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from nwd_costs.tables import Records
 
 _HOME = {
+    "Bridge": "bridges",
     "CareCosts": "care_costs",
     "DataError": "errors",
     "Differences": "differences",
@@ -51,6 +54,7 @@ _HOME = {
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "bridge": "bridging",
     "check": "quality",
     "cost_of_care": "care_costs",
     "diff": "differences",
@@ -62,6 +66,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Bridge",
     "CareCosts",
     "DataError",
     "Differences",
@@ -80,6 +85,7 @@ __all__ = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "bridge",
     "check",
     "cost_of_care",
     "diff",

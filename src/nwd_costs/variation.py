@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.pence import pence_of
 from nwd_costs.rule import Basis, Parameter, Rule
 
 WHAT_IF = "what-if"
@@ -170,11 +171,22 @@ def _put(
 def _parameter(was: Mapping[str, Any], value: object) -> dict[str, Any]:
     """Write a value that nobody but the what-if stands for; it has no span but itself."""
     whole = value.values() if isinstance(value, Mapping) else [value]
-    bound = value if all(type(number) is int for number in whole) else None
+    bound = value if all(map(_is_number, whole)) else None
     return {
         "value": value, "clause": was["clause"], "basis": Basis.ASSUMED, "source": WHAT_IF,
         "low": bound, "high": bound, "note": "",
     }  # fmt: skip
+
+
+def _is_number(value: object) -> bool:
+    """Say whether a value is a whole number, or pounds as decimal text."""
+    if not isinstance(value, str):
+        return type(value) is int
+    try:
+        pence_of(value)
+    except ValueError:
+        return False
+    return True
 
 
 def spoken(problems: Iterable[Problem]) -> list[Problem]:

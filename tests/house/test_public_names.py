@@ -18,6 +18,7 @@ from house.checkout import modules, run
 from nwd_costs import errors
 
 PUBLIC = [
+    "Bridge",
     "CareCosts",
     "DataError",
     "Differences",
@@ -36,6 +37,7 @@ PUBLIC = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "bridge",
     "check",
     "cost_of_care",
     "diff",
