@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nwd_costs.bridges import Bridge
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
+    from nwd_costs.comparison import Comparison, compare
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 _HOME = {
     "Bridge": "bridges",
     "CareCosts": "care_costs",
+    "Comparison": "comparison",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -56,6 +58,7 @@ _HOME = {
     "UsageError": "errors",
     "bridge": "bridging",
     "check": "quality",
+    "compare": "comparison",
     "cost_of_care": "care_costs",
     "diff": "differences",
     "methodologies": "library",
@@ -68,6 +71,7 @@ _HOME = {
 __all__ = [
     "Bridge",
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -87,6 +91,7 @@ __all__ = [
     "__version__",
     "bridge",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "methodologies",

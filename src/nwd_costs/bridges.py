@@ -5,22 +5,16 @@ from __future__ import annotations
 import hashlib
 import html
 import textwrap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from nwd_costs.headline import Headline
 from nwd_costs.show import html_table
+from nwd_costs.spans import FIGURES, BridgeStep, Pence, Side, in_pence
 from nwd_costs.waterfall import Bar, as_drawing, as_text, less, signed, told
 
-Pence = Mapping[str, int | None]
-
-FIGURES = {
-    "gross": "Gross costs avoided",
-    "adjusted": "Adjusted costs avoided",
-    "net": "Net costs avoided",
-}
 ORDER_MATTERS = (
     "What a step is worth depends on the order in which the stages are taken over. Both orders sum "
     "to the same difference, and neither is the answer. The plans in between are what-ifs and no "
@@ -28,75 +22,6 @@ ORDER_MATTERS = (
 )
 NOTHING = "The two differ in no rule, no value and no category: there is nothing to bridge."
 WIDTH, CHANGES_TOLD = 100, 8
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two methods, and what it comes to.
-
-    Parameters
-    ----------
-    id, standing, status
-        Which method it is, and what it is worth.
-    totals
-        Pence by figure; None where a total is withheld [8.2].
-    contains_forecast
-        Whether it books days that were not observed [7.3].
-    """
-
-    id: str
-    standing: str
-    status: str
-    totals: Pence
-    contains_forecast: bool
-
-    def __str__(self) -> str:
-        ahead = "; holds forecast days: no outturn [7.3]" if self.contains_forecast else ""
-        return f"{self.id} ({self.standing}, {self.status}{ahead})"
-
-
-@dataclass(frozen=True)
-class BridgeStep:
-    """Stages that are taken over together, and what that is worth.
-
-    Parameters
-    ----------
-    stages
-        One, or those that the grammar does not let apart.
-    changes
-        What changes, in words.
-    reasons
-        Why stages go together.
-    in_order, in_reverse
-        Pence by figure that the step is worth in either order; None where withheld [8.2].
-    total_in_order, total_in_reverse
-        What it comes to after the step: what-ifs, but for the last step of either order.
-    """
-
-    stages: tuple[str, ...]
-    changes: tuple[str, ...]
-    reasons: tuple[str, ...]
-    in_order: Pence
-    in_reverse: Pence
-    total_in_order: Pence
-    total_in_reverse: Pence
-
-    @property
-    def name(self) -> str:
-        """The stages, such as ``counterfactual + pricing``."""
-        return " + ".join(self.stages)
-
-    def as_dict(self) -> dict[str, object]:
-        """Give the step as plain values."""
-        return {
-            "stages": list(self.stages),
-            "changes": list(self.changes),
-            "together_because": list(self.reasons),
-            "in_order": _in_pence(self.in_order),
-            "in_reverse": _in_pence(self.in_reverse),
-            "what_if_total_in_order": _in_pence(self.total_in_order),
-            "what_if_total_in_reverse": _in_pence(self.total_in_reverse),
-        }
 
 
 @dataclass(frozen=True, repr=False)
@@ -214,11 +139,12 @@ class Bridge:
                     "standing": found.standing,
                     "status": found.status,
                     "contains_forecast": found.contains_forecast,
-                    **_in_pence(found.totals),
+                    "warnings": list(found.warnings),
+                    **in_pence(found.totals),
                 }
                 for side, found in (("a", self.a), ("b", self.b))
             },
-            "difference": _in_pence({name: self.difference(name) for name in FIGURES}),
+            "difference": in_pence({name: self.difference(name) for name in FIGURES}),
             "authority": self.authority,
             "unit_costs": self.unit_costs,
             "period": self.period,
@@ -256,16 +182,11 @@ class Bridge:
         return self.to_html()
 
 
-
-def _in_pence(totals: Pence) -> dict[str, int | None]:
-    return {f"{figure}_pence": totals[figure] for figure in FIGURES}
-
-
 def _lines(bridge: Bridge) -> Iterator[str]:
     """Tell a bridge in plain lines: the waterfalls first, then what changes."""
     yield f"From a to b, {_asked(bridge)}"
-    yield from (f"  {name}: {side}" for name, side in (("a", bridge.a), ("b", bridge.b)))
-    yield from (f"  {line}" for line in bridge.headline.lines())
+    for line in [f"a: {bridge.a}", f"b: {bridge.b}", *bridge.headline.lines()]:
+        yield from _wrapped(line, 2)
     names = ["a", *(f"{at} {step.name}" for at, step in enumerate(bridge.steps, start=1)), "b"]
     widest = max(map(len, [*names, *FIGURES.values()]))
     for figure in bridge.figures:
@@ -276,16 +197,20 @@ def _lines(bridge: Bridge) -> Iterator[str]:
             reverse = "" if bar.total else other.told
             yield f"  {name:<{widest}}{bar.told:>18}{reverse:>18}  {drawn}".rstrip()
     yield ""
-    yield from textwrap.wrap(ORDER_MATTERS if bridge.steps else NOTHING, WIDTH)
+    yield from _wrapped(ORDER_MATTERS if bridge.steps else NOTHING, 0)
     for at, step in enumerate(bridge.steps, start=1):
         yield ""
         yield f"{at} {step.name}"
         more = len(step.changes) - CHANGES_TOLD
         rest = [f"and {more} more, which nwd-costs diff lists"] if more > 0 else []
         for line in [*step.changes[:CHANGES_TOLD], *rest, *_together(step)]:
-            yield from textwrap.wrap(
-                line, WIDTH, initial_indent="    ", subsequent_indent=" " * 8
-            )
+            yield from _wrapped(line, 4)
+
+
+def _wrapped(line: str, indent: int) -> list[str]:
+    """Break a line for a reader, later parts indented under the first."""
+    first, later = " " * indent, " " * (2 * indent)
+    return textwrap.wrap(line, WIDTH, initial_indent=first, subsequent_indent=later)
 
 
 def _asked(bridge: Bridge) -> str:
@@ -293,20 +218,23 @@ def _asked(bridge: Bridge) -> str:
 
 
 def _together(step: BridgeStep) -> list[str]:
-    return [f"together, because {reason}" for reason in step.reasons]
+    return [f"Together, because {reason}" for reason in step.reasons]
 
 
 def _section(bridge: Bridge) -> str:
     """Write a bridge as a section of a page."""
     facts = [
         _asked(bridge),
-        *(f"{name}: {side}" for name, side in (("a", bridge.a), ("b", bridge.b))),
+        f"a: {bridge.a}",
+        f"b: {bridge.b}",
         *bridge.headline.lines(),
         ORDER_MATTERS if bridge.steps else NOTHING,
     ]
     told_first = "".join(f"<p>{html.escape(fact.strip())}</p>" for fact in facts)
     title = html.escape(f"From {bridge.a.id} to {bridge.b.id}")
-    shown = "".join(f"{_table(bridge, figure)}{_drawings(bridge, figure)}" for figure in bridge.figures)
+    shown = "".join(
+        f"{_table(bridge, figure)}{_drawings(bridge, figure)}" for figure in bridge.figures
+    )
     changes = [
         [f"{at} {step.name}", ". ".join([*step.changes, *_together(step)])]
         for at, step in enumerate(bridge.steps, start=1)
@@ -329,7 +257,7 @@ def _table(bridge: Bridge, figure: str) -> str:
     ]
     return html_table(
         FIGURES[figure],
-        ["step", "worth in order", "worth in reverse", "total after it, in order (a what-if)"],
+        ["step", "worth in order", "worth in reverse", "total, in order (in between: a what-if)"],
         [
             [f"a: {bridge.a.id}", "", "", told(bridge.a.totals[figure])],
             *steps,

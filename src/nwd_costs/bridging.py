@@ -6,17 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from nwd_costs.bridges import FIGURES, Bridge, BridgeStep, Pence, Side
+from nwd_costs.bridges import Bridge
 from nwd_costs.days import iso
 from nwd_costs.differences import category_rows
 from nwd_costs.errors import UnitCostError
-from nwd_costs.library import methodology
-from nwd_costs.methods import STAGES, Methodology, Plan, as_methodology
+from nwd_costs.library import loaded
+from nwd_costs.methods import STAGES, Methodology, Plan
 from nwd_costs.periods import Period
 from nwd_costs.pipeline import run_sharing
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.sharing import Shared
+from nwd_costs.spans import FIGURES, BridgeStep, Pence, Side
 from nwd_costs.swapping import Swap, Taken, half_swapped, named, paths, swaps
 from nwd_costs.tables import Records
 from nwd_costs.variation import changed_values
@@ -67,7 +68,7 @@ def bridge(
     UnitCostError
         When either method, or a plan in between, needs a rate and there is none [8.2]; it is named.
     """
-    one, two = _loaded(a), _loaded(b)
+    one, two = loaded(a), loaded(b)
     shared, found = Shared(), swaps(one.plan, two.plan)
 
     def ran(method: Methodology | Plan, name: str) -> Result:
@@ -101,26 +102,26 @@ def bridge(
     )
 
 
-def _loaded(given: Methodology | Plan | str | Path) -> Methodology:
-    return methodology(given) if isinstance(given, str | Path) else as_methodology(given)
-
-
 def _totals(result: Result) -> Pence:
     return {figure: getattr(result, f"{figure}_pence") for figure in FIGURES}
 
 
 def _side(result: Result) -> Side:
     method = result.method
+    warned = tuple(warning.code for warning in result.warnings)
     return Side(
-        method.id, method.standing, method.status, _totals(result), result.contains_forecast
+        method.id,
+        method.standing,
+        method.status,
+        _totals(result),
+        result.contains_forecast,
+        warned,
     )
 
 
 def _in_between(a: Methodology, b: Methodology, taken: Taken) -> str:
     """Name a plan in between; it is a what-if and has no name of its own."""
-    return (
-        f"a plan in between, with {named(STAGES, taken)} of {b.id} and all else of {a.id}"
-    )
+    return f"a plan in between, with {named(STAGES, taken)} of {b.id} and all else of {a.id}"
 
 
 def _changes(a: Methodology, b: Methodology) -> dict[str, list[str]]:

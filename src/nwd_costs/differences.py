@@ -13,8 +13,8 @@ import pandas as pd
 
 from nwd_costs.categories import ANY, CategoryRule
 from nwd_costs.days import FIRST_DAY, LAST_DAY, iso
-from nwd_costs.library import methodology
-from nwd_costs.methods import STAGES, Methodology, Plan, as_methodology
+from nwd_costs.library import loaded
+from nwd_costs.methods import STAGES, Methodology, Plan
 from nwd_costs.show import html_table
 from nwd_costs.variation import plain, plain_text
 
@@ -152,15 +152,11 @@ def diff(a: Methodology | Plan | str | Path, b: Methodology | Plan | str | Path)
     DocumentError
         When there is no such version, or it breaks the grammar.
     """
-    one, two = _loaded(a), _loaded(b)
+    one, two = loaded(a), loaded(b)
     grounded = [*_document(one, two), *_rules(one, two), *_parameters(one, two)]
     told = {(row.clause_a, row.clause_b) for row in grounded}
     rest = [*_clauses(one, two, told), *_ratings(one, two), *_sources(one, two)]
     return Differences(one.id, two.id, (*grounded, *rest, *category_rows(one, two)))
-
-
-def _loaded(given: Methodology | Plan | str | Path) -> Methodology:
-    return methodology(given) if isinstance(given, str | Path) else as_methodology(given)
 
 
 def _document(a: Methodology, b: Methodology) -> Iterator[Row]:

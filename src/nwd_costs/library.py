@@ -22,7 +22,7 @@ from nwd_costs.errors import DocumentError, Problem, UnitCostError
 from nwd_costs.frames import parse_days
 from nwd_costs.indices import Deflator, IndexDocument
 from nwd_costs.locks import check_lock
-from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan
+from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan, as_methodology
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.register import ENGLAND, authorities, neighbours, resolve_authority
 from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
@@ -89,6 +89,11 @@ def methodology(name: str | Path) -> Methodology:
     shelf = folder.resolve().parent.parent if isinstance(folder, Path) else methodology_root()
     check_lock(method, folder, shelf)
     return method
+
+
+def loaded(given: Methodology | Plan | str | Path) -> Methodology:
+    """Give a methodology however it is named: loaded already, an id, a folder, or a plan [14.1]."""
+    return methodology(given) if isinstance(given, str | Path) else as_methodology(given)
 
 
 def bound(folder: Traversable) -> Methodology:

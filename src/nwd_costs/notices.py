@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -19,13 +19,22 @@ from nwd_costs.tables import Records, Warn
 PLACES_TOLD = 20
 
 
-def noticed(result: Result, report: TimelineReport) -> tuple[Warn, ...]:
-    """Collect every warning of a run, from the data to the prices."""
+def noticed(result: Result, report: TimelineReport, rejected: Sequence[Warn]) -> tuple[Warn, ...]:
+    """Collect every warning of a run, from the data to the prices.
+
+    Parameters
+    ----------
+    result, report
+        What was run, and what its timeline had to say.
+    rejected
+        The warnings of rejected rows, which are the same whatever runs over the records.
+    """
     return (
         *result.records.warnings,
         *result.steps.observed.warnings,
         *code_warnings(report),
         *_people_warnings(result),
+        *rejected,
         *_referral_warnings(result),
         *_method_warnings(result),
         *actual_cost_warnings(result.records, result.method.plan),
@@ -63,7 +72,6 @@ def _people_warnings(result: Result) -> list[Warn]:
     if grown_up:
         message = "referrals of 18 or over are in the cohort with no days left: care ends at 18"
         warnings.append(Warn("eighteen_or_over", "6.2", message, {"referrals": grown_up}))
-    warnings += rejection_warnings(result.fates)
     return warnings
 
 

@@ -18,7 +18,7 @@ from nwd_costs.frames import day_numbers
 from nwd_costs.headline import headline
 from nwd_costs.measures import Panel, birth_days, panel_of
 from nwd_costs.methods import Methodology, Plan, as_methodology
-from nwd_costs.notices import noticed
+from nwd_costs.notices import noticed, rejection_warnings
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
@@ -123,7 +123,9 @@ def run_sharing(
         warnings=(),
         library_version=__version__,
     )
-    return _assert_accounted(replace(result, warnings=noticed(result, report)))
+    # Whether a row is rejected is known before anything runs.
+    rejected = shared.once(rejection_warnings, records.fates)
+    return _assert_accounted(replace(result, warnings=noticed(result, report, rejected)))
 
 
 def _panel(plan: Plan, records: Records, steps: Steps, span: Period) -> Panel:

@@ -74,11 +74,22 @@ def resting_on(plan: Plan, steps: Steps, ledger: pd.DataFrame) -> RestingOn:
         What was run, and the lines that came of it.
     """
     legs = ledger[ledger["side"].isin(LEGS)]
-    by_basis = {
+    rows = [*_parameters(plan, steps, legs), *_rates(legs)]
+    return RestingOn(pence_by_basis(ledger), pd.DataFrame(rows, columns=COLUMNS))
+
+
+def pence_by_basis(ledger: pd.DataFrame) -> dict[str, int | None]:
+    """Give the gross pence by the weakest basis of what made each line [9.4].
+
+    Parameters
+    ----------
+    ledger
+        The lines [9.1].
+    """
+    legs = ledger[ledger["side"].isin(LEGS)]
+    return {
         basis.value: exact_sum(legs.loc[legs["basis"] == basis, "amount_pence"]) for basis in Basis
     }
-    rows = [*_parameters(plan, steps, legs), *_rates(legs)]
-    return RestingOn(by_basis, pd.DataFrame(rows, columns=COLUMNS))
 
 
 def _parameters(plan: Plan, steps: Steps, legs: pd.DataFrame) -> list[list[object]]:

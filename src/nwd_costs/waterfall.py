@@ -119,10 +119,9 @@ def _row(bar: Bar, bars: Sequence[Bar], lines: Sequence[str], top: int) -> Itera
         yield f'<text x="4" y="{y}"{weight}>{html.escape(line)}</text>'
     yield f'<text x="{WIDTH - 4}" y="{top + 18}" text-anchor="end"{weight}>{bar.told}</text>'
     if bar.pence is not None:
-        start, end, kind = _spot(bar, bars, BARS_END - LABELS, "=+-")
-        fill = {"=": TOTAL, "+": MORE, "-": LESS}[kind]
+        start, end, fill = _spot(bar, bars, BARS_END - LABELS, (TOTAL, MORE, LESS))
         yield (
-            f'<rect x="{LABELS + start}" y="{top + 3}" width="{end - start}" height="22" '
+            f'<rect x="{LABELS + start}" y="{top + 3}" width="{max(end - start, 1)}" height="22" '
             f'fill="{fill}" stroke="#000000"/>'
         )
 
@@ -144,7 +143,7 @@ def _line(x: int, top: int, bottom: int, dashes: str = "") -> str:
     return f'<line x1="{x}" y1="{top}" x2="{x}" y2="{bottom}" stroke="#000000"{dashes}/>'
 
 
-def _spot(bar: Bar, bars: Sequence[Bar], width: int, marks: str) -> tuple[int, int, str]:
+def _spot(bar: Bar, bars: Sequence[Bar], width: int, marks: Sequence[str]) -> tuple[int, int, str]:
     """Say from where to where a bar goes, and which of the marks for total, more and less it has.
 
     What is not nothing shows, however small it is.

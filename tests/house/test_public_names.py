@@ -20,6 +20,7 @@ from nwd_costs import errors
 PUBLIC = [
     "Bridge",
     "CareCosts",
+    "Comparison",
     "DataError",
     "Differences",
     "DocumentError",
@@ -39,6 +40,7 @@ PUBLIC = [
     "__version__",
     "bridge",
     "check",
+    "compare",
     "cost_of_care",
     "diff",
     "methodologies",

@@ -9,6 +9,7 @@ from typing import NewType
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
+from pandas.api.extensions import ExtensionArray
 
 from nwd_costs.categories import STATUSES, Vocabulary
 from nwd_costs.days import Days, financial_year_name, financial_year_of, quarter_of
@@ -75,7 +76,7 @@ def ledger_lines(
         **_quarter_columns(booked_on),
         "clause": _named([claims.clause], np.zeros(len(side), dtype=np.int64)),
     }
-    return pd.DataFrame(columns)[list(COLUMNS)]
+    return pd.DataFrame({name: columns[name] for name in COLUMNS}, copy=False)
 
 
 def care_lines(
@@ -212,7 +213,7 @@ def in_order(lines: pd.DataFrame) -> Ledger:
     return Ledger(lines.sort_values(ORDER, kind="stable", ignore_index=True))
 
 
-def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, pd.Series]:
+def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, ExtensionArray]:
     """Look each line's price up in the few prices there are."""
     prices = (*priced.prices, None)  # the last stands for -1: days that cost nothing
     rates = [price.rate if price else None for price in prices]
@@ -235,7 +236,7 @@ def _weaker(one: str, two: str) -> str:
     return min(one, two, key=WORST_FIRST.index)
 
 
-def _quarter_columns(day: Days) -> dict[str, pd.Series]:
+def _quarter_columns(day: Days) -> dict[str, ExtensionArray]:
     year, quarter = financial_year_of(day), quarter_of(day)
     first = int(year.min()) if len(year) else 0
     last = int(year.max()) if len(year) else 0
@@ -246,11 +247,12 @@ def _quarter_columns(day: Days) -> dict[str, pd.Series]:
     }
 
 
-def _named(names: Sequence[str] | NDArray[np.object_] | pd.Series, codes: Ints) -> pd.Series:
+def _named(names: Sequence[str] | NDArray[np.object_] | pd.Series, codes: Ints) -> ExtensionArray:
     """Write a column of text from the few texts there are; a code of -1 is the last of them."""
-    return pd.Series(pd.Series(names, dtype=str).array.take(codes))
+    column: ExtensionArray = pd.Series(names, dtype=str).array.take(codes)
+    return column
 
 
-def _whole(values: Ints, missing: NDArray[np.bool_] | None = None) -> pd.Series:
+def _whole(values: Ints, missing: NDArray[np.bool_] | None = None) -> ExtensionArray:
     mask = np.zeros(len(values), dtype=np.bool_) if missing is None else missing
-    return pd.Series(pd.arrays.IntegerArray(values.astype(np.int64), mask))
+    return pd.arrays.IntegerArray(values.astype(np.int64), mask)
