@@ -162,8 +162,11 @@ class Bridge:
         return len(self.steps)
 
     def __repr__(self) -> str:
-        worth = signed(self.difference("gross"))
-        return f"Bridge({self.a.id} to {self.b.id}: {len(self)} steps, gross {worth}; print it)"
+        worth, mark = signed(self.difference("gross")), self.headline.mark()
+        return (
+            f"Bridge({self.a.id} to {self.b.id}: {len(self)} steps, gross {worth}; print it to "
+            f"read it{f'; {mark}' if mark else ''})"
+        )
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))

@@ -7,9 +7,9 @@ another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` d
 that go in: those of section 2 of the rules, and Prices. Tables that must come out: Ledger, all its
 lines in order, in the columns shown (at least ``LEAST``); or Error, words of the message; or Cost
 of care, the records of every child priced by the version [13.1], all categories of it.
-Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Warnings: complete, in any order
-(Accounting for the tables it names); Totals and Measures: some figures by name, dots leading in;
-``null`` is a figure withheld or unknown. ``methodology/cases/README.md`` says it at more length.
+Beside a ledger Scope, Claims, Repairs, Accounting, Timeline, Bridge (from the version to the
+what-if), Warnings: complete, in any order (Accounting for the tables it names); Totals, Measures:
+some figures by name; ``null`` is a figure withheld or unknown. ``methodology/cases/README.md``.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from nwd_costs import library
+from nwd_costs.bridging import bridge
 from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
 from nwd_costs.methods import MENU, as_methodology
@@ -159,10 +160,10 @@ class Case:
 
     def _version(self) -> Methodology:
         if self.what_if:
-            plan = library.methodology(self.method).plan
+            changes: dict[str, dict[str, object]] = {}
             for path, value in map(_assigned, self.what_if):
-                plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
-            return as_methodology(plan)
+                changes.setdefault(path[0], {})[".".join(path[1:])] = value
+            return as_methodology(library.methodology(self.method).plan.but(**changes))
         if not (self.changed or self.basis):
             return library.methodology(self.method)
         folder = methodology_root() / self.method
@@ -328,10 +329,14 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Repairs": lambda result, _: result.repairs.rename(columns={"source_row": "row"}),
     "Accounting": _accounting,
     "Timeline": lambda result, _: result.timeline,
+    "Bridge": lambda found, _: bridge(
+        found.method.plan.origin or found.method, found.method, found.records, found.costs,
+        period=found.period, as_at=found.provenance.as_at,
+    ).table,
     "Warnings": lambda result, _: pd.DataFrame({"code": [w.code for w in result.warnings]}),
     "Totals": lambda result, table: _named(result.summary(), table),
     "Measures": lambda result, table: _named({**result.measures}, table),
-}
+}  # fmt: skip
 # The columns that each table may have; none named: those of the result.
 _COLUMNS: dict[str, Row] = {
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
