@@ -13,9 +13,10 @@ from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
 from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.version_arguments import add_versions
 
 if TYPE_CHECKING:
-    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
+    from nwd_costs.version_arguments import Commands
 
 FINE, DOES_NOT_STAND, BAD_USAGE, DATA_REFUSED = range(4)
 
@@ -95,7 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_cost_of_care(commands)
     _add_explain(commands)
-    _add_versions(commands)
+    _add_bridge(commands)
+    add_versions(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )
@@ -291,48 +293,22 @@ def _add_explain(commands: Commands) -> None:
     explain.set_defaults(command="explain_referral")
 
 
-def _add_versions(commands: Commands) -> None:
-    differ = commands.add_parser(
-        "diff",
-        help="list everything in which two methodology versions differ",
+def _add_bridge(commands: Commands) -> None:
+    bridge = commands.add_parser(
+        "bridge",
+        help="say what each stage that differs between two methods is worth, in pounds",
         description=(
-            "List every rule, value, clause, basis, source, rating and category in which two "
-            "versions differ, with the prose of both sides."
+            "Go from method A to method B on your own returns, stage by stage, and say what each "
+            "is worth: in the order of the stages and in reverse. Both sum to the difference "
+            "exactly. The method's own text is in nwd-costs diff A B."
         ),
     )
-    differ.add_argument("a", metavar="A", help="a version: ID or FOLDER")
-    differ.add_argument("b", metavar="B", help="the other: ID or FOLDER")
-    differ.add_argument("--format", choices=("text", "html", "json"), default="text")
-    differ.set_defaults(command="tell_differences")
-
-    _add_authoring(commands)
-
-
-def _add_authoring(commands: Commands) -> None:
-    drafting = commands.add_parser(
-        "new-version",
-        help="write a new draft of your own from another version",
-        description=(
-            "Copy the documents of a version to a folder of your own, as a draft with a new id. "
-            "docs/writing-a-version.md tells how to go on."
-        ),
-    )
-    drafting.add_argument("id", metavar="FAMILY/ID", help="such as edge-of-care/2025-26.1")
-    drafting.add_argument(
-        "--from", dest="origin", required=True, metavar="OTHER", help="a version: ID or FOLDER"
-    )
-    drafting.add_argument("--to", metavar="FOLDER", help="where to write it (default: FAMILY/ID)")
-    drafting.set_defaults(command="write_new_version")
-    freezing = commands.add_parser(
-        "freeze",
-        help="publish a version: record for good what it is and what it comes to",
-        description=(
-            "Record the fingerprint of a version, the digest of each of its files and of its "
-            "ledgers on the reference cohort in LOCK.toml. It is done once for each version."
-        ),
-    )
-    freezing.add_argument("id", metavar="ID", help="family/version")
-    freezing.add_argument(
-        "--root", metavar="FOLDER", help="methodology folder (default: the library's own)"
-    )
-    freezing.set_defaults(command="freeze_version")
+    bridge.add_argument("a", metavar="A", help="from this version: ID or FOLDER")
+    bridge.add_argument("b", metavar="B", help="to this one: ID or FOLDER")
+    _add_reading(bridge)
+    _add_referrals(bridge)
+    bridge.add_argument("--period", required=True, help=_PERIODS)
+    _add_pricing(bridge)
+    _add_accept(bridge)
+    bridge.add_argument("--format", choices=("text", "html", "json"), default="text")
+    bridge.set_defaults(command="tell_bridge")

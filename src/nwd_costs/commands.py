@@ -15,6 +15,7 @@ from nwd_costs.errors import Problem, UsageError
 if TYPE_CHECKING:
     from nwd_costs.headline import Headline
     from nwd_costs.result import Result
+    from nwd_costs.tables import Records
 
 EDGE_OF_CARE = "edge-of-care/2021-22.1"
 
@@ -31,20 +32,12 @@ def list_methodologies(_: argparse.Namespace) -> None:
 def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
     from nwd_costs.library import methodology, unit_costs
     from nwd_costs.pipeline import run
-    from nwd_costs.returns import read
 
     step("Reading the methodology and the unit costs")
     method = methodology(arguments.methodology)
     costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
     step("Reading the returns")
-    records = read(
-        ssda903=arguments.ssda903,
-        cin_census=arguments.cin_census,
-        annex_a=arguments.annex_a,
-        id_map=arguments.id_map,
-        referrals=arguments.referrals,
-        year_is=arguments.year_is,
-    )
+    records = _records(arguments)
     step("Computing the ledger")
     return run(
         method,
@@ -53,6 +46,19 @@ def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Resul
         period=arguments.period,
         as_at=arguments.as_at,
         accept=arguments.accept,
+    )
+
+
+def _records(arguments: argparse.Namespace) -> Records:
+    from nwd_costs.returns import read
+
+    return read(
+        ssda903=arguments.ssda903,
+        cin_census=arguments.cin_census,
+        annex_a=arguments.annex_a,
+        id_map=arguments.id_map,
+        referrals=arguments.referrals,
+        year_is=arguments.year_is,
     )
 
 
@@ -190,6 +196,30 @@ def tell_differences(arguments: argparse.Namespace) -> None:
         print(page(f"{found.a} and {found.b}", found.to_html()))
     else:
         print(found)
+
+
+def tell_bridge(arguments: argparse.Namespace) -> bool:
+    """Tell what each stage that differs between two methods is worth, as text, page or JSON."""
+    from nwd_costs.bridging import bridge
+    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.outputs import as_json, page
+
+    with _progress() as step:
+        step("Reading the methodologies and the unit costs")
+        a, b = methodology(arguments.a), methodology(arguments.b)
+        costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
+        step("Reading the returns")
+        records = _records(arguments)
+        step("Going from one to the other")
+        period, as_at = arguments.period, arguments.as_at
+        found = bridge(a, b, records, costs, period=period, as_at=as_at, accept=arguments.accept)
+    if arguments.format == "json":
+        _say(as_json(found.as_dict()))
+    elif arguments.format == "html":
+        _say(page(f"From {found.a.id} to {found.b.id}", found.to_html()))
+    else:
+        _say(str(found))
+    return _stands(found.headline)
 
 
 def freeze_version(arguments: argparse.Namespace) -> None:
