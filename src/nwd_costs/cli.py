@@ -13,10 +13,17 @@ from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
 from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
-from nwd_costs.version_arguments import add_versions
+from nwd_costs.flags import (
+    PERIODS,
+    add_accept,
+    add_method,
+    add_pricing,
+    add_reading,
+    add_referrals,
+)
 
 if TYPE_CHECKING:
-    from nwd_costs.version_arguments import Commands
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
 
 FINE, DOES_NOT_STAND, BAD_USAGE, DATA_REFUSED = range(4)
 
@@ -44,7 +51,6 @@ exit codes: 0 fine; 1 the figure is written but does not stand as a headline, be
   cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused
 """
 
-_PERIODS = "2022-23, '2022-23 Q3', '2022-23 to Q3' or 2022-10-01..2023-01-01 (end excluded)"
 _DEMO_HELP = """\
 Runs edge-of-care/2021-22.1 over the reference cohort that comes with the library: a synthetic
 council in the official formats. No child in it is real, and neither is the result.
@@ -96,78 +102,14 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_cost_of_care(commands)
     _add_explain(commands)
+    _add_compare(commands)
     _add_bridge(commands)
-    add_versions(commands)
+    _add_versions(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )
     listing.set_defaults(command="list_methodologies")
     return parser
-
-
-def _add_reading(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
-    parser.add_argument(
-        "--ssda903",
-        required=needed,
-        metavar="DIR",
-        help="SSDA903 returns, CSV or XML: a folder or zip",
-    )
-    parser.add_argument(
-        "--cin-census", nargs="+", metavar="FILE", help="CIN census XML, one per year"
-    )
-    parser.add_argument(
-        "--annex-a",
-        nargs="+",
-        metavar="FILE",
-        help="Annex A workbook, or a CSV for each list: for the tables that nothing else gives",
-    )
-    parser.add_argument(
-        "--id-map",
-        metavar="FILE",
-        help="columns ssda903 and cin_census, where the ids of the two differ",
-    )
-    parser.add_argument(
-        "--year-is",
-        choices=("ending", "opening"),
-        default="ending",
-        help="whether years in the names of returns are those in which they end (default) or open",
-    )
-
-
-def _add_pricing(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--unit-costs", required=True, metavar="ID|FOLDER", help="such as lait-outturn/2024-25"
-    )
-    parser.add_argument(
-        "--authority", required=True, metavar="NAME", help="council's name or DfE number"
-    )
-    parser.add_argument(
-        "--as-at", required=True, metavar="DATE", help="last day observed, yyyy-mm-dd"
-    )
-
-
-def _add_method(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--methodology", required=True, metavar="ID|FOLDER", help="such as edge-of-care/2021-22.1"
-    )
-    parser.add_argument("--period", required=True, help=_PERIODS)
-
-
-def _add_accept(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--accept",
-        action="append",
-        default=[],
-        metavar="LIMIT",
-        help="accept a crossed limit of data quality by its name, as check and run tell it, so "
-        "that the figure stands; every output shows it; may be given again",
-    )
-
-
-def _add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> None:
-    parser.add_argument(
-        "--referrals", required=needed, metavar="FILE", help="referral list: CSV, XLSX, Parquet"
-    )
 
 
 def _add_run(commands: Commands) -> None:
@@ -178,11 +120,11 @@ def _add_run(commands: Commands) -> None:
         epilog=_RUN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    _add_reading(run)
-    _add_referrals(run)
-    _add_method(run)
-    _add_pricing(run)
-    _add_accept(run)
+    add_reading(run)
+    add_referrals(run)
+    add_method(run)
+    add_pricing(run)
+    add_accept(run)
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.set_defaults(command="run_method")
 
@@ -214,8 +156,8 @@ def _add_check(commands: Commands) -> None:
         metavar="FOLDER",
         help="a folder or zip with everything; its files are sorted out by what is in them",
     )
-    _add_reading(check, needed=False)
-    _add_referrals(check, needed=False)
+    add_reading(check, needed=False)
+    add_referrals(check, needed=False)
     check.add_argument(
         "--methodology",
         default=EDGE_OF_CARE,
@@ -256,12 +198,12 @@ def _add_cost_of_care(commands: Commands) -> None:
         epilog="exit codes: 0 fine; 1 written, but the data cross a limit that is not accepted; "
         "2 bad usage or document; 3 data or prices refused",
     )
-    _add_reading(care, needed=False)  # Annex A alone has the cost of its one day
-    _add_pricing(care)
+    add_reading(care, needed=False)  # Annex A alone has the cost of its one day
+    add_pricing(care)
     care.add_argument(
         "--period",
         action="append",
-        help=f"{_PERIODS}; may be given again (every year the returns cover unless given)",
+        help=f"{PERIODS}; may be given again (every year the returns cover unless given)",
     )
     care.add_argument(
         "--methodology",
@@ -269,7 +211,7 @@ def _add_cost_of_care(commands: Commands) -> None:
         metavar="ID|FOLDER",
         help=f"whose timeline and price chain (default {EDGE_OF_CARE})",
     )
-    _add_accept(care)
+    add_accept(care)
     care.add_argument("--out", required=True, metavar="DIR", help="folder for the result")
     care.set_defaults(command="price_care")
 
@@ -284,13 +226,41 @@ def _add_explain(commands: Commands) -> None:
         ),
     )
     explain.add_argument("referral_id", metavar="REFERRAL_ID")
-    _add_reading(explain)
-    _add_referrals(explain)
-    _add_method(explain)
-    _add_pricing(explain)
-    _add_accept(explain)
+    add_reading(explain)
+    add_referrals(explain)
+    add_method(explain)
+    add_pricing(explain)
+    add_accept(explain)
     explain.add_argument("--format", choices=("text", "html", "json"), default="text")
     explain.set_defaults(command="explain_referral")
+
+
+def _add_compare(commands: Commands) -> None:
+    comparing = commands.add_parser(
+        "compare",
+        help="run your returns through several methods, side by side",
+        description=(
+            "Run one cohort through several methodology versions and set what they count side by "
+            "side, with what may be said of it and what may not."
+        ),
+        epilog="exit codes: 0 fine; 1 told, but the data cross a limit that is not accepted; 2 bad "
+        "usage or document; 3 data or prices refused for any of the methods",
+    )
+    add_reading(comparing)
+    add_referrals(comparing)
+    comparing.add_argument(
+        "--methodology",
+        nargs="+",
+        metavar="ID|FOLDER",
+        help="two or more versions (default: all that the library carries, save withdrawn ones)",
+    )
+    comparing.add_argument("--period", required=True, help=PERIODS)
+    add_pricing(comparing)
+    add_accept(comparing)
+    comparing.add_argument(
+        "--out", metavar="DIR", help="also write comparison.json and comparison.html there"
+    )
+    comparing.set_defaults(command="compare_methods")
 
 
 def _add_bridge(commands: Commands) -> None:
@@ -300,15 +270,62 @@ def _add_bridge(commands: Commands) -> None:
         description=(
             "Go from method A to method B on your own returns, stage by stage, and say what each "
             "is worth: in the order of the stages and in reverse. Both sum to the difference "
-            "exactly. The method's own text is in nwd-costs diff A B."
+            "exactly."
         ),
     )
     bridge.add_argument("a", metavar="A", help="from this version: ID or FOLDER")
     bridge.add_argument("b", metavar="B", help="to this one: ID or FOLDER")
-    _add_reading(bridge)
-    _add_referrals(bridge)
-    bridge.add_argument("--period", required=True, help=_PERIODS)
-    _add_pricing(bridge)
-    _add_accept(bridge)
+    add_reading(bridge)
+    add_referrals(bridge)
+    bridge.add_argument("--period", required=True, help=PERIODS)
+    add_pricing(bridge)
+    add_accept(bridge)
     bridge.add_argument("--format", choices=("text", "html", "json"), default="text")
     bridge.set_defaults(command="tell_bridge")
+
+
+def _add_versions(commands: Commands) -> None:
+    differ = commands.add_parser(
+        "diff",
+        help="list everything in which two methodology versions differ",
+        description=(
+            "List every rule, value, clause, basis, source, rating and category in which two "
+            "versions differ, with the prose of both sides."
+        ),
+    )
+    differ.add_argument("a", metavar="A", help="a version: ID or FOLDER")
+    differ.add_argument("b", metavar="B", help="the other: ID or FOLDER")
+    differ.add_argument("--format", choices=("text", "html", "json"), default="text")
+    differ.set_defaults(command="tell_differences")
+
+    _add_authoring(commands)
+
+
+def _add_authoring(commands: Commands) -> None:
+    drafting = commands.add_parser(
+        "new-version",
+        help="write a new draft of your own from another version",
+        description=(
+            "Copy the documents of a version to a folder of your own, as a draft with a new id. "
+            "docs/writing-a-version.md tells how to go on."
+        ),
+    )
+    drafting.add_argument("id", metavar="FAMILY/ID", help="such as edge-of-care/2025-26.1")
+    drafting.add_argument(
+        "--from", dest="origin", required=True, metavar="OTHER", help="a version: ID or FOLDER"
+    )
+    drafting.add_argument("--to", metavar="FOLDER", help="where to write it (default: FAMILY/ID)")
+    drafting.set_defaults(command="write_new_version")
+    freezing = commands.add_parser(
+        "freeze",
+        help="publish a version: record for good what it is and what it comes to",
+        description=(
+            "Record the fingerprint of a version, the digest of each of its files and of its "
+            "ledgers on the reference cohort in LOCK.toml. It is done once for each version."
+        ),
+    )
+    freezing.add_argument("id", metavar="ID", help="family/version")
+    freezing.add_argument(
+        "--root", metavar="FOLDER", help="methodology folder (default: the library's own)"
+    )
+    freezing.set_defaults(command="freeze_version")

@@ -29,6 +29,19 @@ def list_methodologies(_: argparse.Namespace) -> None:
         print(f"    for {version['written_for']}; fingerprint {version['fingerprint'][:16]}")
 
 
+def _records(arguments: argparse.Namespace) -> Records:
+    from nwd_costs.returns import read
+
+    return read(
+        ssda903=arguments.ssda903,
+        cin_census=arguments.cin_census,
+        annex_a=arguments.annex_a,
+        id_map=arguments.id_map,
+        referrals=arguments.referrals,
+        year_is=arguments.year_is,
+    )
+
+
 def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
     from nwd_costs.library import methodology, unit_costs
     from nwd_costs.pipeline import run
@@ -46,19 +59,6 @@ def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Resul
         period=arguments.period,
         as_at=arguments.as_at,
         accept=arguments.accept,
-    )
-
-
-def _records(arguments: argparse.Namespace) -> Records:
-    from nwd_costs.returns import read
-
-    return read(
-        ssda903=arguments.ssda903,
-        cin_census=arguments.cin_census,
-        annex_a=arguments.annex_a,
-        id_map=arguments.id_map,
-        referrals=arguments.referrals,
-        year_is=arguments.year_is,
     )
 
 
@@ -182,6 +182,40 @@ def explain_referral(arguments: argparse.Namespace) -> None:
         print(as_json(explanation.as_dict()))
     else:
         print(as_page(explanation) if arguments.format == "html" else explanation)
+
+
+def compare_methods(arguments: argparse.Namespace) -> bool:
+    """Run the given files through several methods and tell what each counts."""
+    from nwd_costs.comparison import compare
+    from nwd_costs.library import unit_costs
+    from nwd_costs.outputs import page, write_json
+
+    if arguments.out:
+        make_folder(arguments.out)
+    with _progress() as step:
+        step("Reading the methodologies and the unit costs")
+        methods = arguments.methodology or _carried()
+        costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
+        step("Reading the returns")
+        records = _records(arguments)
+        step("Running every method")
+        asked = {name: getattr(arguments, name) for name in ("period", "as_at", "accept")}
+        found = compare(methods, records, costs, **asked)
+    _say(str(found))
+    if arguments.out:
+        folder = Path(arguments.out)
+        write_json(folder / "comparison.json", found.as_dict())
+        text = page("Several methods over one cohort", found.to_html())
+        (folder / "comparison.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        _say(f"\nWritten to {arguments.out}: comparison.json, comparison.html")
+    return _stands(found.results[0].headline)
+
+
+def _carried() -> list[str]:
+    from nwd_costs.library import methodologies
+
+    versions = methodologies()
+    return versions.loc[versions["status"] != "withdrawn", "id"].tolist()
 
 
 def tell_differences(arguments: argparse.Namespace) -> None:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from nwd_costs.pence import PPM, share_ppm
-from nwd_costs.resting import pence_by_basis
+from nwd_costs.resting import pence_resting_on
 from nwd_costs.result import Result
+from nwd_costs.rule import Basis
 from nwd_costs.sums import money
 
 WIDTH = 96
@@ -71,7 +72,7 @@ class Compared:
 def compared(result: Result) -> Compared:
     """Put what a result says of a method in a row."""
     scope, steps, plan = result.scope_counts(), result.steps, result.method.plan
-    gross, assumed = result.gross_pence, pence_by_basis(result.ledger)["assumed"]
+    gross, assumed = result.gross_pence, pence_resting_on(Basis.ASSUMED, result.ledger)
     return Compared(
         method=result.method.id,
         standing=result.method.standing,

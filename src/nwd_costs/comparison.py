@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -33,8 +34,8 @@ EVIDENCE = (
     "the same therapy, 684 families in England: the odds of a placement out of the home were 1.25 "
     "times those of the usual services (95% interval 0.77 to 2.05), no benefit that could be "
     "detected (Fonagy and others, The Lancet Psychiatry, 2018). Essex compared with the past, "
-    "START with families of the same time: the choice of comparison decided the answer. No method "
-    "here is a trial of No Wrong Door."
+    "START with families of the same time: the choice of comparison decided the answer. Neither is "
+    "a study of No Wrong Door."
 )
 ALONE = (
     "Each figure is one method's own answer to what would have happened to the same young people. "
@@ -61,9 +62,13 @@ class Comparison:
     @property
     def table(self) -> pd.DataFrame:
         """One row a method; pounds are whole pence, missing where withheld [8.2]."""
-        frame = pd.DataFrame([{**asdict(row), "reasons": reasons_of(row)} for row in self.rows])
-        pence = [name for name in frame.columns if name.endswith(("_pence", "_ppm"))]
-        frame = frame.astype(dict.fromkeys(pence, "Int64"))
+        names = [field.name for field in fields(Compared)]
+        columns: dict[str, Any] = {n: [getattr(row, n) for row in self.rows] for n in names}
+        columns["reasons"] = [reasons_of(row) for row in self.rows]
+        for name in names:
+            if name.endswith(("_pence", "_ppm")):
+                columns[name] = pd.array(columns[name], dtype="Int64")
+        frame = pd.DataFrame(columns)
         frame.attrs["notes"] = list(self.notes)
         return frame
 

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs._version import __version__
+from nwd_costs.categories import Vocabulary
 from nwd_costs.checks import thresholds
 from nwd_costs.days import FIRST_DAY, LAST_DAY, NO_DAY, to_day
 from nwd_costs.errors import DataError, Problem, UsageError
@@ -158,9 +159,10 @@ def _until_booking(
 ) -> tuple[Steps, Booked, TimelineReport]:
     """Run the stages that say what would have been and what was, up to the booked days."""
     stages, once = plan.stages, shared.once
-    timeline, report = once(
-        stages.timeline.apply, observed, records.placements, plan.categories, plan.vocabulary
-    )
+    # What a counterfactual prices besides the categories is on nobody's timeline.
+    names = Vocabulary.of(plan.categories.names)
+    base, report = once(stages.timeline.apply, observed, records.placements, plan.categories, names)
+    timeline = once(base.in_words_of, plan.vocabulary)
     at_risk_of = stages.counterfactual.tests_at_risk_of
     cohort = once(stages.cohort.apply, records, observed, timeline, test_at_risk_of=at_risk_of)
     claims = once(stages.counterfactual.apply, cohort, timeline, stages.horizon)

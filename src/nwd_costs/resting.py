@@ -74,22 +74,23 @@ def resting_on(plan: Plan, steps: Steps, ledger: pd.DataFrame) -> RestingOn:
         What was run, and the lines that came of it.
     """
     legs = ledger[ledger["side"].isin(LEGS)]
+    by_basis = {basis.value: pence_resting_on(basis, ledger) for basis in Basis}
     rows = [*_parameters(plan, steps, legs), *_rates(legs)]
-    return RestingOn(pence_by_basis(ledger), pd.DataFrame(rows, columns=COLUMNS))
+    return RestingOn(by_basis, pd.DataFrame(rows, columns=COLUMNS))
 
 
-def pence_by_basis(ledger: pd.DataFrame) -> dict[str, int | None]:
-    """Give the gross pence by the weakest basis of what made each line [9.4].
+def pence_resting_on(basis: Basis, ledger: pd.DataFrame) -> int | None:
+    """Give the gross pence of the lines whose weakest basis is a certain one [9.4].
 
     Parameters
     ----------
+    basis
+        Which.
     ledger
         The lines [9.1].
     """
-    legs = ledger[ledger["side"].isin(LEGS)]
-    return {
-        basis.value: exact_sum(legs.loc[legs["basis"] == basis, "amount_pence"]) for basis in Basis
-    }
+    mine = (ledger["basis"] == basis) & ledger["side"].isin(LEGS)
+    return exact_sum(ledger.loc[mine, "amount_pence"])
 
 
 def _parameters(plan: Plan, steps: Steps, legs: pd.DataFrame) -> list[list[object]]:

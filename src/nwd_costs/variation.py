@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.pence import pence_of
 from nwd_costs.rule import Basis, Parameter, Rule
 
 WHAT_IF = "what-if"
+_POUNDS = re.compile(r"\d+(\.\d+)?")
 Menu = Mapping[str, Mapping[str, type[Rule]]]
 
 
@@ -179,14 +180,8 @@ def _parameter(was: Mapping[str, Any], value: object) -> dict[str, Any]:
 
 
 def _is_number(value: object) -> bool:
-    """Say whether a value is a whole number, or pounds as decimal text."""
-    if not isinstance(value, str):
-        return type(value) is int
-    try:
-        pence_of(value)
-    except ValueError:
-        return False
-    return True
+    """Say whether a value is a whole number, or an amount of pounds as documents write it."""
+    return type(value) is int or (isinstance(value, str) and bool(_POUNDS.fullmatch(value)))
 
 
 def spoken(problems: Iterable[Problem]) -> list[Problem]:

@@ -9,7 +9,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+import nwd_costs as nwd
 from nwd_costs.commands import demo_result
+from nwd_costs.days import to_date
 from nwd_costs.testing import synthetic_authority
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
@@ -50,3 +52,13 @@ def test_the_example_is_ten_lines_or_so() -> None:
 
 def test_the_explanation_in_the_readme_is_what_the_library_tells() -> None:
     assert block("explanation").strip() == str(demo_result().explain("EOC-0098"))
+
+
+def test_the_comparison_in_the_readme_is_what_the_library_tells() -> None:
+    shown, demo = block("comparison").strip(), demo_result()
+    methods = re.findall(r"^  ([a-z0-9-]+/\S+) ", shown, flags=re.MULTILINE)
+    found = nwd.compare(
+        methods, demo.records, demo.costs, period=demo.period, as_at=to_date(demo.as_at)
+    )
+    assert len(methods) == 3
+    assert str(found).startswith(f"{shown}\n\n  What each method is\n")

@@ -95,18 +95,25 @@ def run_flags(council: Path, method: str) -> list[str]:
     ]  # fmt: skip
 
 
+def compare_flags(council: Path) -> list[str]:
+    method, *others = "edge-of-care/2021-22.1", "cic-cp-cin/2020-21.1"
+    return ["compare", *run_flags(council, method)[1:], "--methodology", method, *others]
+
+
 def everything_told(council: Path, capsys: pytest.CaptureFixture[str]) -> str:
     """Run and check; give all that was printed, and what may leave the analyst's desk."""
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         for method in ("edge-of-care/2021-22.1", "cic-cp-cin/2020-21.1"):
             main(run_flags(council, method))
+        main(compare_flags(council))
         main(["check", *flags(council), "--out", str(council / "plain")])
         main(["check", str(council), "--strict"])
         main(["check", str(council), "--out", str(council / "shown"), "--show-values"])
     said = capsys.readouterr()
     told = said.out + said.err + "".join(str(warning.message) for warning in heard)
-    for name in ("out/summary.json", "out/record.json", "plain/check.json"):
+    written = ("summary.json", "record.json", "comparison.json", "comparison.html")
+    for name in (*(f"out/{file}" for file in written), "plain/check.json"):
         file = council / name
         told += file.read_text(encoding="utf-8") if file.exists() else ""
     return told + cells(council / "plain" / "check.xlsx")
@@ -137,6 +144,7 @@ def test_nothing_printed_or_sent_on_holds_a_value_of_the_sentinel(
 ) -> None:
     told = everything_told(council, capsys)
     assert "Gross costs avoided" in told
+    assert "never added up and never averaged" in told
     assert leaks(told) == []
 
 

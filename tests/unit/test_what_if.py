@@ -43,6 +43,16 @@ def test_a_what_if_runs_with_the_value_it_was_given() -> None:
     assert 0 < gross < whole
 
 
+def test_a_what_if_can_be_given_an_amount_of_pounds() -> None:
+    day = asked(demo().method.plan.but(programme={"rule": "per_day", "rate": "10.00"}))
+    year = asked(
+        demo().method.plan.but(programme={"rule": "total", "totals": {"2022-23": "365.50"}})
+    )
+    assert year.programme_pence == -36_550
+    assert day.programme_pence
+    assert day.programme_pence % 1_000 == 0
+
+
 def test_every_output_says_that_it_is_a_what_if(tmp_path: Path) -> None:
     result = half_a_year()
     write_outputs(result, tmp_path)

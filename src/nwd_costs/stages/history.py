@@ -64,6 +64,11 @@ class Timeline:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_care", np.flatnonzero(self.status == 0))
 
+    def in_words_of(self, vocabulary: Vocabulary) -> Timeline:
+        """Give the same days by the codes of another vocabulary, which has every name of this."""
+        codes = vocabulary.codes(self.vocabulary.names)
+        return replace(self, category=codes[self.category], vocabulary=vocabulary)
+
     @property
     def track(self) -> Track:
         """The intervals alone."""
