@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,23 +57,7 @@ class Bridge:
         ``gross_reverse_pence`` in reverse, and ``gross_running_pence`` the total after it in order;
         so for ``adjusted`` and ``net``. Missing where withheld.
         """
-        worth = {
-            f"{figure}{kind}_pence": [values[figure] for values in column]
-            for figure in FIGURES
-            for kind, column in (
-                ("", [step.in_order for step in self.steps]),
-                ("_reverse", [step.in_reverse for step in self.steps]),
-                ("_running", [step.total_in_order for step in self.steps]),
-            )
-        }
-        words = {
-            "step": pd.array(range(1, len(self.steps) + 1), dtype="int64"),
-            "stages": [step.name for step in self.steps],
-            "changed": ["; ".join(step.changes) for step in self.steps],
-            "together_because": ["; ".join(step.reasons) for step in self.steps],
-        }
-        pence = {name: pd.array(column, dtype="Int64") for name, column in worth.items()}
-        return pd.DataFrame({**words, **pence})
+        return _frame(self.steps)
 
     @property
     def figures(self) -> tuple[str, ...]:
@@ -183,6 +167,26 @@ class Bridge:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def _frame(steps: Sequence[BridgeStep]) -> pd.DataFrame:
+    worth = {
+        f"{figure}{kind}_pence": [values[figure] for values in column]
+        for figure in FIGURES
+        for kind, column in (
+            ("", [step.in_order for step in steps]),
+            ("_reverse", [step.in_reverse for step in steps]),
+            ("_running", [step.total_in_order for step in steps]),
+        )
+    }
+    words = {
+        "step": pd.array(range(1, len(steps) + 1), dtype="int64"),
+        "stages": [step.name for step in steps],
+        "changed": ["; ".join(step.changes) for step in steps],
+        "together_because": ["; ".join(step.reasons) for step in steps],
+    }
+    pence = {name: pd.array(column, dtype="Int64") for name, column in worth.items()}
+    return pd.DataFrame({**words, **pence})
 
 
 def _lines(bridge: Bridge) -> Iterator[str]:

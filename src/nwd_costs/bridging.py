@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nwd_costs.bridges import Bridge
@@ -90,15 +90,21 @@ def bridge(
     groups = tuple(swap.stages for swap in found)
     everything = Taken(stage for group in groups for stage in group)
     in_order, in_reverse = ([total(taken) for taken in path] for path in paths(groups))
+    return _bridged(ends, _steps(found, _changes(one, two), in_order, in_reverse))
+
+
+def _bridged(ends: tuple[Result, Result], steps: Iterable[BridgeStep]) -> Bridge:
+    """Put the steps between the two ends; what both were asked, the first one knows."""
+    first = ends[0]
     return Bridge(
         a=_side(ends[0]),
         b=_side(ends[1]),
-        steps=tuple(_steps(found, _changes(one, two), in_order, in_reverse)),
-        authority=costs.authority,
-        unit_costs=costs.id,
-        period=ends[0].period.name,
-        as_at=iso(ends[0].as_at),
-        headline=ends[0].headline,
+        steps=tuple(steps),
+        authority=first.costs.authority,
+        unit_costs=first.costs.id,
+        period=first.period.name,
+        as_at=iso(first.as_at),
+        headline=first.headline,
     )
 
 

@@ -13,9 +13,11 @@ import pytest
 from lxml import etree
 
 import nwd_costs as nwd
+from nwd_costs.categories import Categories
 from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
 from nwd_costs.freezing import reference_records
-from nwd_costs.swapping import Swap, swaps
+from nwd_costs.methods import STAGES
+from nwd_costs.swapping import Swap, changed_stages, half_swapped, swaps
 from nwd_costs.waterfall import Bar, as_drawing, as_text
 from versions.trees import EDGE, ROOT, TIERS, rewrite, tree
 
@@ -93,6 +95,13 @@ def test_other_categories_go_with_the_timeline_and_take_along_what_names_them(
     (step,) = bridged(EDGE, other).steps
     assert any(c.startswith("categories.csv, K1 with any provider: locked") for c in step.changes)
     assert step.in_order["gross"] == step.in_reverse["gross"] == 0
+
+
+def test_everything_taken_over_is_the_other_method() -> None:
+    a, edge = nwd.methodology(TIERS).plan, nwd.methodology(EDGE).plan
+    b = replace(edge, categories=Categories(edge.categories.rules[1:]))
+    assert changed_stages(a, b) == ("timeline", "counterfactual", "horizon", "pricing")
+    assert changed_stages(half_swapped(a, b, frozenset(STAGES)), b) == ()
 
 
 def test_a_stage_that_runs_between_two_that_go_together_stays_a_step_of_its_own() -> None:
@@ -197,7 +206,7 @@ def test_every_waterfall_is_a_drawing_with_a_name_a_description_and_its_values()
         assert title
         named = [part.get("id") for part in svg if part.tag in (f"{SVG}title", f"{SVG}desc")]
         assert svg.get("aria-labelledby") == " ".join(map(str, named))
-        texts = ["".join(part.itertext()) for part in svg.iter(f"{SVG}text")]
+        texts = [part.text for part in svg.iter(f"{SVG}text")]
         for bar in bars:
             assert f"{bar.label}: {bar.told}" in said
             assert bar.told in texts
