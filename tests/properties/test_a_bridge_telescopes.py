@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import nwd_costs as nwd
@@ -23,7 +23,7 @@ from nwd_costs.swapping import changed_stages, half_swapped, paths, swaps
 from nwd_costs.testing.strategies import Rows
 from oracle.drawn_questions import HOUSED, MIXES, methods
 from oracle.library import methodology
-from properties.runs import AS_AT, DEEP, PERIOD, TOWNS, examples, read
+from properties.runs import AS_AT, PERIOD, TOWNS, examples, read
 from properties.variants import always, unit_costs
 
 OTHER_NAMES = {"secure": "locked", "foster_agency": "foster_far"}
@@ -92,7 +92,7 @@ def apart(way: Groups) -> Iterator[Groups]:
 def test_stages_go_together_only_where_the_grammar_does_not_let_them_apart() -> None:
     seen: set[tuple[str, ...]] = set()
 
-    @settings(max_examples=100 if DEEP else 40)
+    @examples(default=40, deep=400)
     @given(pairs())
     def law(pair: Pair) -> None:
         a, b = pair.a, pair.b
