@@ -77,7 +77,9 @@ def bridge(
                 shared, method, records, costs, period=period, as_at=as_at, accept=accept
             )
         except UnitCostError as error:
-            raise UnitCostError(f"{error.title} It is needed by {name}.", error.problems) from None
+            raise UnitCostError(
+                f"{error.title} The rates are needed by {name}.", error.problems
+            ) from None
 
     ends = ran(one, one.id), ran(two, two.id)
 
@@ -127,7 +129,7 @@ def _side(result: Result) -> Side:
 
 def _in_between(a: Methodology, b: Methodology, taken: Taken) -> str:
     """Name a plan in between; it is a what-if and has no name of its own."""
-    return f"a plan in between, with {named(STAGES, taken)} of {b.id} and all else of {a.id}"
+    return f"a plan in between [14.3], with {named(STAGES, taken)} of {b.id} and all else of {a.id}"
 
 
 def _changes(a: Methodology, b: Methodology) -> dict[str, list[str]]:

@@ -13,8 +13,10 @@ import pytest
 from lxml import etree
 
 import nwd_costs as nwd
+from nwd_costs import pipeline
 from nwd_costs.categories import Categories
-from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
+from nwd_costs.checks import Threshold
+from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, DOES_NOT_STAND, FINE, main
 from nwd_costs.freezing import reference_records
 from nwd_costs.methods import STAGES
 from nwd_costs.swapping import Swap, changed_stages, half_swapped, swaps
@@ -170,10 +172,28 @@ def test_a_price_that_only_a_plan_in_between_needs_is_missed_by_the_name_of_the_
     other = plan.but(counterfactual={"entry_mix": mixed, "use_expected": False})
     with pytest.raises(nwd.UnitCostError) as refused:
         bridged(one, other)
-    assert "It is needed by a plan in between, with counterfactual of what-if-" in str(
-        refused.value
-    )
-    assert "adoption" in str(refused.value)
+    told = str(refused.value)
+    assert "needed by a plan in between [14.3], with counterfactual of what-if-" in told
+    assert "adoption: no rate in any layer" in told
+    dear = other.but(pricing={"chain.adoption": []})
+    with pytest.raises(nwd.UnitCostError, match="The rates are needed by what-if-"):
+        bridged(plan, dear)
+
+
+def test_a_bridge_over_data_that_cross_a_limit_is_no_headline(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crossed = Threshold("rows-lost", "share of rows that were lost", 60_001, 50_000)
+    monkeypatch.setattr(pipeline, "thresholds", lambda *_: (crossed,))
+    read_once(monkeypatch)
+    for form in ("text", "html", "json"):
+        assert main(arguments(EDGE, TIERS, "--format", form)) == DOES_NOT_STAND
+        said = capsys.readouterr()
+        assert "rows-lost" in said.out
+        assert "--accept rows-lost" in said.err
+    assert main(arguments(EDGE, TIERS, "--accept", "rows-lost")) == FINE
+    assert "accepted by name" in capsys.readouterr().out
+    assert "not a headline" in repr(bridged(EDGE, TIERS))
 
 
 def test_a_withheld_total_withholds_the_steps_beside_it() -> None:
