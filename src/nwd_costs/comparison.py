@@ -124,11 +124,11 @@ class Comparison:
         str
             Tables that say what they show, with the notes between them.
         """
-        said = [line.strip() for line in self._first.headline.lines()]
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in (*said, *self.notes))
         return (
             f"<section><h1>{html.escape(self._title())}</h1>"
-            f"{html_table(self._asked(), HEADINGS, [cells_of(row) for row in self.rows])}{notes}"
+            f"{_paragraphs(line.strip() for line in self._first.headline.lines())}"
+            f"{html_table(self._asked(), HEADINGS, [cells_of(row) for row in self.rows])}"
+            f"{_paragraphs(self.notes)}"
             f"{html_table('What each method is', [], self.what_they_are.items())}"
             f"{html_table('Before you use these figures', [], self._warnings())}</section>"
         )
@@ -137,7 +137,10 @@ class Comparison:
         return self.to_html()
 
     def __repr__(self) -> str:
-        told = "; ".join(f"{row.method} gross {money(row.gross_pence)}" for row in self.rows)
+        told = "; ".join(
+            f"{row.method} ({row.standing}, {row.status}) gross {money(row.gross_pence)}"
+            for row in self.rows
+        )
         mark = self._first.headline.mark()
         return f"Comparison({told}; never to be added or averaged{f'; {mark}' if mark else ''})"
 
@@ -280,6 +283,10 @@ def _refuse(failures: Mapping[str, NwdError], methods: int, title: str) -> None:
         for p in error.problems or [Problem("the method", error.title, "")]
     ]
     raise type(first)(title, problems)
+
+
+def _paragraphs(texts: Iterable[str]) -> str:
+    return "".join(f"<p>{html.escape(text)}</p>" for text in texts)
 
 
 def _what_it_is(method: Methodology, row: Compared) -> str:

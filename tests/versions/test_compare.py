@@ -389,9 +389,15 @@ def test_figures_that_do_not_stand_are_told_so_and_end_in_their_own_code(
     file.write_text("\n".join([listed[0], *strangers, *listed[90:], ""]), encoding="utf-8")
     arguments = flags()
     arguments[arguments.index("--referrals") + 1] = str(file)
-    assert main([*arguments, "--methodology", EDGE, TIERS]) == DOES_NOT_STAND
+    out = ["--out", str(tmp_path / "out")]
+    assert main([*arguments, *out, "--methodology", EDGE, TIERS]) == DOES_NOT_STAND
     said = capsys.readouterr()
-    assert "NOT A HEADLINE FIGURE" in said.out
+    page = (tmp_path / "out" / "comparison.html").read_text(encoding="utf-8")
+    content = json.loads((tmp_path / "out" / "comparison.json").read_text(encoding="utf-8"))
+    assert said.out.index("NOT A HEADLINE FIGURE") < said.out.index(EDGE)
+    assert page.index("NOT A HEADLINE FIGURE") < page.index("<table")
+    assert not content["headline"]["stands"]
+    assert "not a headline" in content["methods"][0]["headline"]
     assert "--accept referrals-in-no-return" in said.err
     limits = ["referrals-in-no-return", "referrals-without-date-of-birth"]
     accepted = [word for limit in limits for word in ("--accept", limit)]
