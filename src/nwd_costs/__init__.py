@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from nwd_costs._version import __version__
 
 if TYPE_CHECKING:
+    from nwd_costs.bridges import Bridge
+    from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
     from nwd_costs.differences import Differences, diff
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from nwd_costs.tables import Records
 
 _HOME = {
+    "Bridge": "bridges",
     "CareCosts": "care_costs",
     "Comparison": "comparison",
     "DataError": "errors",
@@ -55,6 +58,7 @@ _HOME = {
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "bridge": "bridging",
     "check": "quality",
     "compare": "comparison",
     "cost_of_care": "care_costs",
@@ -68,6 +72,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Bridge",
     "CareCosts",
     "Comparison",
     "DataError",
@@ -88,6 +93,7 @@ __all__ = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "bridge",
     "check",
     "compare",
     "cost_of_care",

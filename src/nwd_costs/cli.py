@@ -103,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_cost_of_care(commands)
     _add_explain(commands)
     _add_compare(commands)
+    _add_bridge(commands)
     _add_versions(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
@@ -260,6 +261,27 @@ def _add_compare(commands: Commands) -> None:
         "--out", metavar="DIR", help="also write comparison.json and comparison.html there"
     )
     comparing.set_defaults(command="compare_methods")
+
+
+def _add_bridge(commands: Commands) -> None:
+    bridge = commands.add_parser(
+        "bridge",
+        help="say what each stage that differs between two methods is worth, in pounds",
+        description=(
+            "Go from method A to method B on your own returns, stage by stage, and say what each "
+            "is worth: in the order of the stages and in reverse. Both sum to the difference "
+            "exactly."
+        ),
+    )
+    bridge.add_argument("a", metavar="A", help="from this version: ID or FOLDER")
+    bridge.add_argument("b", metavar="B", help="to this one: ID or FOLDER")
+    add_reading(bridge)
+    add_referrals(bridge)
+    bridge.add_argument("--period", required=True, help=PERIODS)
+    add_pricing(bridge)
+    add_accept(bridge)
+    bridge.add_argument("--format", choices=("text", "html", "json"), default="text")
+    bridge.set_defaults(command="tell_bridge")
 
 
 def _add_versions(commands: Commands) -> None:

@@ -232,6 +232,30 @@ def tell_differences(arguments: argparse.Namespace) -> None:
         print(found)
 
 
+def tell_bridge(arguments: argparse.Namespace) -> bool:
+    """Tell what each stage that differs between two methods is worth, as text, page or JSON."""
+    from nwd_costs.bridging import bridge
+    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.outputs import as_json, page
+
+    with _progress() as step:
+        step("Reading the methodologies and the unit costs")
+        a, b = methodology(arguments.a), methodology(arguments.b)
+        costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
+        step("Reading the returns")
+        records = _records(arguments)
+        step("Going from one to the other")
+        period, as_at = arguments.period, arguments.as_at
+        found = bridge(a, b, records, costs, period=period, as_at=as_at, accept=arguments.accept)
+    if arguments.format == "json":
+        _say(as_json(found.as_dict()))
+    elif arguments.format == "html":
+        _say(page(f"From {found.a.id} to {found.b.id}", found.to_html()))
+    else:
+        _say(str(found))
+    return _stands(found.headline)
+
+
 def freeze_version(arguments: argparse.Namespace) -> None:
     """Publish a version for good."""
     from nwd_costs.freezing import freeze

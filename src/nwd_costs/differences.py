@@ -156,7 +156,7 @@ def diff(a: Methodology | Plan | str | Path, b: Methodology | Plan | str | Path)
     grounded = [*_document(one, two), *_rules(one, two), *_parameters(one, two)]
     told = {(row.clause_a, row.clause_b) for row in grounded}
     rest = [*_clauses(one, two, told), *_ratings(one, two), *_sources(one, two)]
-    return Differences(one.id, two.id, (*grounded, *rest, *_categories(one, two)))
+    return Differences(one.id, two.id, (*grounded, *rest, *category_rows(one, two)))
 
 
 def _document(a: Methodology, b: Methodology) -> Iterator[Row]:
@@ -248,7 +248,8 @@ def _sources(a: Methodology, b: Methodology) -> Iterator[Row]:
     yield from _rows("source", *sides)
 
 
-def _categories(a: Methodology, b: Methodology) -> Iterator[Row]:
+def category_rows(a: Methodology, b: Methodology) -> Iterator[Row]:
+    """List the rows of ``categories.csv`` in which two versions differ."""
     sides = [
         {
             _code(rule): f"{rule.category}, {'a' if rule.family_setting else 'no'} family setting"

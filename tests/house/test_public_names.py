@@ -18,6 +18,7 @@ from house.checkout import modules, run
 from nwd_costs import errors
 
 PUBLIC = [
+    "Bridge",
     "CareCosts",
     "Comparison",
     "DataError",
@@ -38,6 +39,7 @@ PUBLIC = [
     "UnitCosts",
     "UsageError",
     "__version__",
+    "bridge",
     "check",
     "compare",
     "cost_of_care",

@@ -25,7 +25,7 @@ NOT_COMPUTED = {
     "12.6": "an oracle is asked of one authority",
     **dict.fromkeys(("2.11", "2.12", "2.14", "2.15", "2.16", "2.17", "2.18"), _READING),
     **dict.fromkeys(("2.10", "8.7"), _REFUSED),
-    **dict.fromkeys(("7.3", "9.4", "9.5"), _ABOUT),
+    **dict.fromkeys(("7.3", "9.4", "9.5", "14.3"), _ABOUT),
 }
 
 

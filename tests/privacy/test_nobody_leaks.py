@@ -157,10 +157,12 @@ def test_no_representation_holds_a_value_of_the_sentinel(council: Path) -> None:
     costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     result = nwd.run(_method(), records, costs, period="2022-23", as_at="2023-03-31")
     care = nwd.cost_of_care(records, costs, method=_method(), as_at="2023-03-31")
-    with_values = nwd.check(council)
-    for thing in (records, result, care, nwd.check(records), with_values, result.resting_on()):
+    tiers, days = "cic-cp-cin/2020-21.1", {"period": "2022-23", "as_at": "2023-03-31"}
+    between = nwd.bridge(_method(), tiers, records, costs, **days)
+    with_values, rests = nwd.check(council), result.resting_on()
+    for thing in (records, result, care, nwd.check(records), with_values, rests, between):
         assert leaks(f"{thing!r}{thing}{thing._repr_html_()}") == []
-    assert leaks(repr(result.provenance)) == []
+    assert leaks(f"{result.provenance!r}{between.as_dict()}{between.table.to_csv()}") == []
 
 
 def test_only_the_two_files_hold_values_and_only_when_they_are_asked_for(

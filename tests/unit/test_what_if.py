@@ -132,6 +132,14 @@ def test_another_rule_of_the_menu_keeps_what_both_have() -> None:
     assert asked(plan).gross_pence != demo().gross_pence
 
 
+def test_what_the_programme_costs_can_be_replaced() -> None:
+    plan = demo().method.plan
+    rate: dict[str, object] = {"rule": "per_day", "rate": "23.45"}
+    totals: dict[str, object] = {"rule": "total", "totals": {"2022-23": "1000.01"}}
+    assert asked(plan.but(programme=rate)).programme_pence != 0
+    assert asked(plan.but(programme=totals)).programme_pence == -100_001
+
+
 def test_the_version_is_left_as_it_was() -> None:
     before = demo().method.fingerprint
     demo().method.plan.but(horizon={"days": 1})

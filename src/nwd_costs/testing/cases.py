@@ -8,10 +8,10 @@ another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` d
 that go in: those of section 2 of the rules, and Prices. One of these comes out: Ledger, all its
 lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
 Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables that it
-names), Length of stay, whose days are then the horizon [6.5], and some figures by name from Totals
-and Measures (``null``: withheld or unknown); Error, words of the message; Cost of care of every
-child [13.1]; or, with no other key than Clauses and no other table than Printed, Sums of totals
-[15.13]. ``methodology/cases/README.md`` says more.
+names), Bridge from the version to the what-if, Length of stay, whose days are then the horizon
+[6.5], and some figures by name from Totals and Measures (``null``: withheld or unknown); Error,
+words of the message; Cost of care of every child [13.1]; or, with no other key than Clauses and no
+other table than Printed, Sums of totals [15.13]. ``methodology/cases/README.md`` says more.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import pandas as pd
 
 from nwd_costs import library
+from nwd_costs.bridging import bridge
 from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
 from nwd_costs.methods import MENU, as_methodology
@@ -177,13 +178,13 @@ class Case:
 
     def _version(self, records: Records) -> Methodology:
         if self.what_if:
-            plan = library.methodology(self.method).plan
+            changes: dict[str, dict[str, object]] = {}
             for path, value in map(_assigned, self.what_if):
                 if path[0] != _STAY:
-                    plan = plan.but(**{path[0]: {".".join(path[1:]): value}})
+                    changes.setdefault(path[0], {})[".".join(path[1:])] = value
             if STAY in self.tables:
-                plan = plan.but(horizon=self._stay(records).horizon())
-            return as_methodology(plan)
+                changes["horizon"] = self._stay(records).horizon()
+            return as_methodology(library.methodology(self.method).plan.but(**changes))
         if not (self.changed or self.basis):
             return library.methodology(self.method)
         folder = methodology_root() / self.method
@@ -328,10 +329,14 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Repairs": lambda result, _: result.repairs.rename(columns={"source_row": "row"}),
     "Accounting": _accounting,
     "Timeline": lambda result, _: result.timeline,
+    "Bridge": lambda found, _: bridge(
+        found.method.plan.origin or found.method, found.method, found.records, found.costs,
+        period=found.period, as_at=found.provenance.as_at,
+    ).table,
     "Warnings": lambda result, _: pd.DataFrame({"code": [w.code for w in result.warnings]}),
     "Totals": lambda result, table: _named(result.summary(), table),
     "Measures": lambda result, table: _named({**result.measures}, table),
-}
+}  # fmt: skip
 # The columns that each table may have; none named: those of the result.
 _COLUMNS: dict[str, Row] = {
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
