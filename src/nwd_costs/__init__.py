@@ -26,7 +26,8 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
-    from nwd_costs.library import methodologies, methodology, unit_costs
+    from nwd_costs.library import methodologies, methodology
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
@@ -68,7 +69,7 @@ _HOME = {
     "methodology": "library",
     "read": "returns",
     "run": "pipeline",
-    "unit_costs": "library",
+    "unit_costs": "price_tables",
 }
 
 __all__ = [

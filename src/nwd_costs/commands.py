@@ -43,7 +43,8 @@ def _records(arguments: argparse.Namespace) -> Records:
 
 
 def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
-    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.library import methodology
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.pipeline import run
 
     step("Reading the methodology and the unit costs")
@@ -143,7 +144,8 @@ def _print_report(report: str) -> None:
 def price_care(arguments: argparse.Namespace) -> bool:
     """Price every child-day and write cost_of_care.json."""
     from nwd_costs.care_costs import cost_of_care
-    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.library import methodology
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import told_care, write_json
     from nwd_costs.returns import read
 
@@ -187,7 +189,7 @@ def explain_referral(arguments: argparse.Namespace) -> None:
 def compare_methods(arguments: argparse.Namespace) -> bool:
     """Run the given files through several methods and tell what each counts."""
     from nwd_costs.comparison import compare
-    from nwd_costs.library import unit_costs
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import page, write_json
 
     if arguments.out:
@@ -235,7 +237,8 @@ def tell_differences(arguments: argparse.Namespace) -> None:
 def tell_bridge(arguments: argparse.Namespace) -> bool:
     """Tell what each stage that differs between two methods is worth, as text, page or JSON."""
     from nwd_costs.bridging import bridge
-    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.library import methodology
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import as_json, page
 
     with _progress() as step:
@@ -283,7 +286,8 @@ def write_new_version(arguments: argparse.Namespace) -> None:
 def demo_result() -> Result:
     """Run the main job on the reference cohort."""
     from nwd_costs.freezing import reference_records
-    from nwd_costs.library import methodology, unit_costs
+    from nwd_costs.library import methodology
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.pipeline import run
 
     records = reference_records()

@@ -12,7 +12,8 @@ from typing import Any
 
 from nwd_costs._version import __version__
 from nwd_costs.errors import LockError, Problem
-from nwd_costs.library import bound, unit_costs
+from nwd_costs.library import bound
+from nwd_costs.price_tables import unit_costs
 from nwd_costs.locks import (
     DOCUMENT,
     ERRATA,
