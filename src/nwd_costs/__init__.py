@@ -27,10 +27,10 @@ if TYPE_CHECKING:
         UsageError,
     )
     from nwd_costs.library import methodologies, methodology
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result

@@ -44,8 +44,8 @@ def _records(arguments: argparse.Namespace) -> Records:
 
 def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
     from nwd_costs.library import methodology
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.pipeline import run
+    from nwd_costs.price_tables import unit_costs
 
     step("Reading the methodology and the unit costs")
     method = methodology(arguments.methodology)
@@ -145,8 +145,8 @@ def price_care(arguments: argparse.Namespace) -> bool:
     """Price every child-day and write cost_of_care.json."""
     from nwd_costs.care_costs import cost_of_care
     from nwd_costs.library import methodology
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import told_care, write_json
+    from nwd_costs.price_tables import unit_costs
     from nwd_costs.returns import read
 
     make_folder(arguments.out)
@@ -189,8 +189,8 @@ def explain_referral(arguments: argparse.Namespace) -> None:
 def compare_methods(arguments: argparse.Namespace) -> bool:
     """Run the given files through several methods and tell what each counts."""
     from nwd_costs.comparison import compare
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import page, write_json
+    from nwd_costs.price_tables import unit_costs
 
     if arguments.out:
         make_folder(arguments.out)
@@ -238,8 +238,8 @@ def tell_bridge(arguments: argparse.Namespace) -> bool:
     """Tell what each stage that differs between two methods is worth, as text, page or JSON."""
     from nwd_costs.bridging import bridge
     from nwd_costs.library import methodology
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.outputs import as_json, page
+    from nwd_costs.price_tables import unit_costs
 
     with _progress() as step:
         step("Reading the methodologies and the unit costs")
@@ -287,8 +287,8 @@ def demo_result() -> Result:
     """Run the main job on the reference cohort."""
     from nwd_costs.freezing import reference_records
     from nwd_costs.library import methodology
-    from nwd_costs.price_tables import unit_costs
     from nwd_costs.pipeline import run
+    from nwd_costs.price_tables import unit_costs
 
     records = reference_records()
     method = methodology(EDGE_OF_CARE)

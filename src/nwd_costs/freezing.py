@@ -13,7 +13,6 @@ from typing import Any
 from nwd_costs._version import __version__
 from nwd_costs.errors import LockError, Problem
 from nwd_costs.library import bound
-from nwd_costs.price_tables import unit_costs
 from nwd_costs.locks import (
     DOCUMENT,
     ERRATA,
@@ -26,6 +25,7 @@ from nwd_costs.locks import (
 )
 from nwd_costs.methods import Methodology
 from nwd_costs.pipeline import run
+from nwd_costs.price_tables import unit_costs
 from nwd_costs.result import Result
 from nwd_costs.returns import read
 from nwd_costs.shelf import methodology_root

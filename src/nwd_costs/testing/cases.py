@@ -9,9 +9,8 @@ that go in: those of section 2 of the rules, and Prices. One of these comes out:
 lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
 Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables that it
 names), Bridge from the version to the what-if, Length of stay, whose days are then the horizon
-[6.5], and some figures by name from Totals and Measures (``null``: withheld or unknown); Error,
-words of the message; Cost of care [13.1]; or, with no other key than Clauses and no other table
-than Printed, Sums of totals [15.13]. ``methodology/cases/README.md`` says more.
+[6.5], some figures by name from Totals and Measures (``null``: withheld or unknown); Error, words
+of the message; Cost of care [13.1]; or Sums of totals [15.13]. More in the README of the cases.
 """
 
 from __future__ import annotations
