@@ -68,6 +68,9 @@ NOT_TO_BE_REACHED = {
     "contains_forecast": "reached in test_reach_menu.py, as the next two are",
     "uprated": "likewise",
     "programme_not_charged": "likewise",
+    "what_if": "versions are run as they are here; tests/unit/test_what_if.py changes them",
+    "withdrawn": "no version is; tests/versions withdraws a copy",
+    "stays_of_unknown_first_day": "of length_of_stay; tests/unit/test_length_of_stay.py has them",
     "unpriced": "reached below, by the variant that allows it",
 }
 
