@@ -137,7 +137,7 @@ def test_a_method_and_itself_have_an_empty_bridge(changes: dict[str, dict[str, o
 def test_what_only_a_ground_or_the_prose_changes_is_no_step(tmp_path: Path) -> None:
     folder = tree(tmp_path) / EDGE
     rewrite(folder / "methodology.toml", ("high = 728", "high = 729"))
-    assert len(nwd.diff(EDGE, folder)) == 1
+    assert [row.path for row in nwd.diff(EDGE, folder).rows] == ["status", "horizon.days"]
     assert swaps(nwd.methodology(EDGE).plan, nwd.methodology(folder).plan) == ()
 
 
