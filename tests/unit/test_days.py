@@ -16,6 +16,7 @@ from nwd_costs.days import (
     birthday,
     financial_year_of,
     iso,
+    iso_texts,
     quarter_of,
     quarter_starts,
     to_date,
@@ -40,6 +41,12 @@ def nth_birthday(born: dt.date, years: int) -> dt.date:
 def test_a_day_number_and_its_date_are_each_other(date: dt.date) -> None:
     assert to_date(to_day(date)) == date
     assert iso(to_day(date)) == date.isoformat()
+
+
+@given(st.lists(DATES), st.integers(0, 3))
+def test_many_days_are_written_as_each_of_them_is(dates: list[dt.date], blanks: int) -> None:
+    days = [*map(to_day, dates), *[NO_DAY] * blanks]
+    assert iso_texts(np.array(days, dtype=np.int64)) == [iso(day) for day in days]
 
 
 @given(DATES, st.integers(0, 30))

@@ -14,7 +14,7 @@ from pydantic import Field, StrictBool, StrictInt, model_validator
 from nwd_costs.categories import Vocabulary
 from nwd_costs.days import LAST_DAY, Days
 from nwd_costs.pence import PPM
-from nwd_costs.rule import Document, Parameter, Rule
+from nwd_costs.rule import Document, Parameter
 from nwd_costs.stages.claims import (
     NO_DAYS_LEFT,
     Claims,
@@ -27,6 +27,7 @@ from nwd_costs.stages.claims import (
 from nwd_costs.stages.cohort import IN_SCOPE, VOIDED, Cohort
 from nwd_costs.stages.history import Timeline
 from nwd_costs.stages.horizon import NO_LENGTH_OF_STAY, Horizon
+from nwd_costs.stages.windows import Counterfactual
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -56,7 +57,7 @@ class _Windows:
     voided: Mask
 
 
-class EdgeOfCare(Rule):
+class EdgeOfCare(Counterfactual):
     """Rule ``edge_of_care`` [5.1]: care not entered, placements that did not break down."""
 
     rule: Literal["edge_of_care"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,18 +11,12 @@ from pydantic import Field, StrictInt, model_validator
 from nwd_costs.categories import STATUSES
 from nwd_costs.days import LAST_DAY, Days
 from nwd_costs.pence import PPM
-from nwd_costs.rule import Parameter, Rule
-from nwd_costs.stages.claims import (
-    NO_DAYS_LEFT,
-    Claims,
-    LegPolicy,
-    Mix,
-    one_claim_per_child_day,
-    set_aside,
-)
-from nwd_costs.stages.cohort import IN_SCOPE, Cohort
+from nwd_costs.rule import Parameter
+from nwd_costs.stages.claims import Claims, LegPolicy, Mix, set_aside
+from nwd_costs.stages.cohort import Cohort
 from nwd_costs.stages.history import Timeline
-from nwd_costs.stages.horizon import NO_LENGTH_OF_STAY, Horizon
+from nwd_costs.stages.horizon import Horizon
+from nwd_costs.stages.windows import Counterfactual, WholeWindows
 
 Mask = NDArray[np.bool_]
 Wait = Annotated[StrictInt, Field(ge=1, le=3_650)]
@@ -33,7 +27,7 @@ NOT_YET_SUSTAINED = "not yet sustained"
 CIC = STATUSES.index("cic")
 
 
-class SustainedStepDown(Rule):
+class SustainedStepDown(Counterfactual):
     """Rule ``sustained_step_down`` [5.4]: the child would have stayed where it was on t."""
 
     rule: Literal["sustained_step_down"]
@@ -41,8 +35,6 @@ class SustainedStepDown(Rule):
     to_categories: Parameter[tuple[str, ...]]
     within_days: Parameter[Wait]
     sustain_days: Parameter[Wait]
-
-    tests_at_risk_of: ClassVar[bool] = False
 
     @model_validator(mode="after")
     def _a_step_goes_somewhere(self) -> SustainedStepDown:
@@ -53,10 +45,6 @@ class SustainedStepDown(Rule):
             raise ValueError("no category is both left and reached by a step down [5.4.1]")
         return self
 
-    def mixed(self) -> tuple[str, ...]:
-        """Name what the counterfactual prices besides the method's categories: nothing."""
-        return ()
-
     def named(self) -> list[tuple[str, str]]:
         """List the names that must be categories of the method, each with its path."""
         return [
@@ -64,14 +52,6 @@ class SustainedStepDown(Rule):
             for path in ("from_categories", "to_categories")
             for name in getattr(self, path).value
         ]
-
-    def is_certain(self) -> bool:
-        """Say whether the weights are a choice at the generous end: here there is no choice."""
-        return False
-
-    def touched(self, claims: Claims) -> dict[str, NDArray[np.bool_]]:  # noqa: ARG002
-        """Mark the claims that a parameter decides, where those are not all: every one does."""
-        return {}
 
     def apply(self, cohort: Cohort, timeline: Timeline, horizon: Horizon) -> Claims:
         """Turn the referrals in scope whose step down was sustained into claims.
@@ -93,26 +73,12 @@ class SustainedStepDown(Rule):
         unseen = short & (stayed_until >= timeline.until)
         scope = set_aside(scope, everyone, unseen, NOT_YET_SUSTAINED)
         scope = set_aside(scope, everyone, short, NOT_SUSTAINED)
-        scope = set_aside(scope, everyone, horizon.unknown(cohort), NO_LENGTH_OF_STAY)
-        at = np.flatnonzero(scope == IN_SCOPE)
-        start = move[at]
-        end = horizon.end(cohort, at, start)
-        scope = set_aside(scope, at, end <= start, NO_DAYS_LEFT)
-        left = scope[at] == IN_SCOPE
-        at, start, end = at[left], start[left], end[left]
-        kept = one_claim_per_child_day(cohort.child[at], cohort.index_day[at], start, end)
+        windows = WholeWindows.of(cohort, scope, move, horizon)
+        at = windows.at
         weight = np.full(len(at), PPM, dtype=np.int64)
-        return Claims(
-            cohort=cohort.with_scope(scope),
-            referral=at,
-            from_day=start,
-            until_day=end,
-            kept_from=kept[0],
-            kept_until=kept[1],
+        return windows.claims(
             weight=weight,
-            horizon_end=end,
-            stopped_by=np.full(len(at), "", dtype=object),
-            decided_by=np.full(len(at), "from_categories", dtype=object),
+            decided_by="from_categories",
             service=np.full(len(at), CIC, dtype=np.int64),
             mix=Mix(np.arange(len(at), dtype=np.int64), cohort.category[at], weight),
             legs=LegPolicy(),
