@@ -77,7 +77,7 @@ def _costs(tables: Tables, drawn: list[tuple[int, int, int | None, Row]]) -> lis
     placed = [row for row in tables["placements"] if isinstance(row["from_day"], date)]
     for number, after, days, said in drawn if placed else []:
         home = placed[number % len(placed)]
-        child = str(home["child_id"] or "nobody")
+        child = str(said.get("child_id") or home["child_id"] or "nobody")
         start = ends.get(child, home["from_day"])
         if start is None:
             continue  # the row before is open
@@ -86,8 +86,7 @@ def _costs(tables: Tables, drawn: list[tuple[int, int, int | None, Row]]) -> lis
         found.append(
             {"child_id": child, "from_day": start, "until_day": end, "source": None} | said
         )
-        if "child_id" not in said:
-            ends[child] = None if end is None else max(end, start)
+        ends[child] = None if end is None else max(end, start)
     return found
 
 
