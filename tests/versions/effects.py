@@ -25,7 +25,7 @@ import nwd_costs as nwd
 from nwd_costs.freezing import AUTHORITY, COSTS, reference_records
 from nwd_costs.pence import amounts as pence_of
 from nwd_costs.pence import pounds
-from nwd_costs.stages import edge_of_care, tier_held
+from nwd_costs.stages import edge_of_care, windows
 
 DECISIONS = Path(__file__).resolve().parents[2] / "methodology" / "decisions"
 PERIODS = {
@@ -92,7 +92,7 @@ def _claims_overlap() -> Iterator[None]:
 
     with (
         mock.patch.object(edge_of_care, "one_claim_per_child_day", kept),
-        mock.patch.object(tier_held, "one_claim_per_child_day", kept),
+        mock.patch.object(windows, "one_claim_per_child_day", kept),
     ):
         yield
 
