@@ -18,6 +18,7 @@ from nwd_costs.days import NO_DAY, iso_texts, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
+from nwd_costs.price_findings import PriceFinding
 from nwd_costs.rule import Basis, Document, weakest
 from nwd_costs.show import html_table
 
@@ -123,6 +124,8 @@ class UnitCosts:
         The table, conformed to ``RATES``; ``authority`` resolved to area numbers.
     fingerprint
         SHA-256 of the whole table's rates, in a canonical order.
+    findings
+        What a reader of every result must know of the table [8.12].
     """
 
     document: TableDocument
@@ -130,6 +133,7 @@ class UnitCosts:
     areas: Mapping[str, tuple[str, ...]]
     rates: pd.DataFrame
     fingerprint: str
+    findings: tuple[PriceFinding, ...] = ()
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

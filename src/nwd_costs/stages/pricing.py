@@ -18,12 +18,13 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
+from nwd_costs.price_findings import finding_of, real_prices
 from nwd_costs.prices import Rate, UnitCosts
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.actual_costs import ACTUAL as PAID
 from nwd_costs.stages.actual_costs import RECORD, ActualCosts
 from nwd_costs.stages.booking import ACTUAL, Legs
-from nwd_costs.stages.walk import CURRENT, Price, Walk
+from nwd_costs.stages.walk import CURRENT, UPRATED, Price, Walk
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -144,6 +145,7 @@ class UnitCostPricing(Rule):
         unpriced[unpriced] = ~has_rate[price[unpriced]]
         if unpriced.any() and not self.allow_unpriced.value:
             raise _missing(cut, unpriced, vocabulary)
+        _refuse_twice_uprated(costs, [prices[at] for at in np.unique(price[price >= 0])])
         amount = self._amount(cut, price, prices, has_rate)
         return PricedLegs(cut, price, prices, amount, unpriced)
 
@@ -221,6 +223,16 @@ def _price_track(
             prices.append(price)
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def _refuse_twice_uprated(costs: UnitCosts, prices: Sequence[Price]) -> None:
+    """Refuse to bring prices to another year that are in real terms already [8.14]."""
+    told = real_prices(costs.price_basis)
+    twice = sorted({price.name for price in prices if price.basis == UPRATED})
+    if told and twice:
+        what = f"the table is in {told}; the version uprates {', '.join(twice)}"
+        problem = finding_of("real_uprated", costs.id, what).as_problem()
+        raise UnitCostError("Real-terms prices are not uprated again [8.14].", [problem])
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:

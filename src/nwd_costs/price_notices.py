@@ -1,0 +1,109 @@
+"""What a reader must know of the prices that some lines rest on [8.1]-[8.3], [8.12]-[8.14]."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from nwd_costs.days import financial_year_start
+from nwd_costs.frames import day_numbers
+from nwd_costs.price_findings import PRICE_CHECKS, by_check, old_from, real_prices
+from nwd_costs.prices import UnitCosts
+from nwd_costs.stages.actual_costs import RECORD
+from nwd_costs.stages.walk import FIXED, UPRATED
+from nwd_costs.tables import Warn
+
+
+def price_warnings(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]:
+    """Warn of what the prices of some lines rest on.
+
+    Parameters
+    ----------
+    lines
+        Lines of the ledger, or of the cost of care.
+    costs
+        The unit-cost table, seen from the authority.
+    price_base
+        ``current``, or the financial year in whose prices everything is told [8.3].
+    """
+    table = [
+        Warn(f"unit_costs_{check.id}", check.clause, message, counts)
+        for check, message, counts in by_check(costs.findings)
+    ]
+    return [
+        *_line_warnings(lines),
+        *table,
+        *_old(lines),
+        *_mixed(lines, costs, price_base),
+    ]
+
+
+def _line_warnings(lines: pd.DataFrame) -> list[Warn]:
+    warnings = []
+    cp = (lines["category"] == "cp") & (lines["rate_name"] == "children_in_need")
+    if cp.any():
+        message = "no unit cost of child protection was found: cp is priced as children in need"
+        counts = {"days": int(lines.loc[cp, "days"].sum())}
+        warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
+    uprated = lines["price_basis"] == UPRATED
+    if uprated.any():
+        message = "prices of another year are brought to the year asked for by an index"
+        counts = {"days": int(lines.loc[uprated, "days"].sum())}
+        warnings.append(Warn("uprated", "8.3", message, counts))
+    unpriced = lines["amount_pence"].isna()
+    if unpriced.any():
+        message = "lines without a rate: every total that contains one is withheld"
+        warnings.append(Warn("unpriced", "8.2", message, {"lines": int(unpriced.sum())}))
+    return warnings
+
+
+def _old(lines: pd.DataFrame) -> list[Warn]:
+    """Count the days whose price is of a year that opened more than five years before them [8.13].
+
+    A price in force on the day is the table's own word for it; one that is in force for longer than
+    that is found in the table.
+    """
+    brought = lines[lines["price_basis"].isin([FIXED, UPRATED])]
+    days: dict[str, int] = {}
+    for (layer, name, year), mine in brought.groupby(["layer", "rate_name", "price_year"]):
+        opens = np.array([financial_year_start(int(year[:4]))], dtype=np.int64)
+        start = np.maximum(day_numbers(mine["from_day"]), old_from(opens))
+        old = int(np.maximum(day_numbers(mine["until_day"]) - start, 0).sum())
+        if old:
+            days[f"{name} of {year} ({layer})"] = old
+    if not days:
+        return []
+    check = PRICE_CHECKS["old_price"]
+    told = ", ".join(f"{name}, {count} days" for name, count in days.items())
+    message = f"{check.what}: {told}. {check.advice}".rstrip(".")
+    return [Warn(check.id, check.clause, message, {"days": sum(days.values())})]
+
+
+def _mixed(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]:
+    """Warn where amounts of the day and amounts of another price base are in one sum [8.14]."""
+    told = real_prices(costs.price_basis)
+    if not told and price_base == "current":
+        return []
+    unit_costs = told or f"prices of {price_base}"
+    amounts = lines["amount_pence"].fillna(0) != 0
+    recorded = lines["layer"] == RECORD
+    of_the_day = {name: amounts & mask for name, mask in _of_the_day(lines, recorded)}
+    by_unit_cost = amounts & (lines["price_basis"] != "") & ~recorded
+    found = [name for name, mask in of_the_day.items() if mask.any()]
+    if not found or not by_unit_cost.any():
+        return []
+    check = PRICE_CHECKS["mixed_price_bases"]
+    message = (
+        f"{check.what}: unit costs in {unit_costs} with {' and '.join(found)} in prices of the "
+        f"day. {check.advice}"
+    ).rstrip(".")
+    counts = {"lines": sum(int(mask.sum()) for mask in of_the_day.values())}
+    return [Warn(check.id, check.clause, message, counts)]
+
+
+def _of_the_day(lines: pd.DataFrame, recorded: pd.Series) -> Iterator[tuple[str, pd.Series]]:
+    yield "what was really paid", recorded
+    if "side" in lines:
+        yield "the programme's own cost", lines["side"] == "programme"
