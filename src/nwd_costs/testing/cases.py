@@ -7,8 +7,8 @@ another rule. ``Basis`` rests it all on that; ``Span`` and ``Price basis`` are w
 of themselves, which are then held to [8.11], [8.12]. ``What if`` is what ``Plan.but`` does [14.1];
 ``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables that
 go in: those of section 2 of the rules, Prices, Missing prices. One of these comes out: Ledger, all
-its lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
-Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables that it
+its lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope,
+Claims, Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for those it
 names), Bridge from the version to the what-if, Length of stay, whose days are then the horizon
 [6.5], some figures by name from Totals and Measures (``null``: withheld or unknown); Error, words
 of the message; Cost of care [13.1]; or Sums of totals [15.13]. More in the README of the cases.
