@@ -6,7 +6,7 @@ The published range of a category and year is that of ``lait-outturn``, over all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -16,9 +16,10 @@ import pandas as pd
 
 from nwd_costs.days import financial_year_name, financial_year_of, iso, to_day
 from nwd_costs.errors import UnitCostError
-from nwd_costs.frames import Column, FrameSpec, day_numbers
+from nwd_costs.frames import day_numbers
 from nwd_costs.pence import ONCE, pounds, unit_days
 from nwd_costs.price_findings import OLD_YEARS, PriceFinding, finding_of, old_from
+from nwd_costs.price_parts import MISSING
 from nwd_costs.prices import RATES, TableDocument
 from nwd_costs.shelf import methodology_root, read_csv
 
@@ -28,18 +29,19 @@ FAR = 5
 # Only the unit of a published price matters here, not how a version counts a year.
 YEAR_DAYS = 365
 
-MISSING = FrameSpec(
-    "missing",
-    (
-        Column("authority", "text", "the DfE number, or name, of the area", required=True),
-        Column("category", "word", "what has no price", required=True),
-        Column("from_day", "day", "the first day without one", required=True),
-        Column("until_day", "day", "the day after the last", required=True),
-        Column("reason", "text", "why there is none", required=True),
-        Column("source_row", "row", "its row in the file; the heading is row 1"),
-    ),
-    "8.12",
-)
+class TableError(UnitCostError):
+    """A table that is not to be believed, with all that was found in it.
+
+    Parameters
+    ----------
+    findings
+        Those that refuse it first.
+    """
+
+    def __init__(self, findings: Sequence[PriceFinding]) -> None:
+        self.findings = tuple(findings)
+        problems = [finding.as_problem() for finding in findings]
+        super().__init__("The unit-cost table is not to be believed [8.11].", problems)
 
 
 @dataclass(frozen=True)
@@ -135,13 +137,12 @@ def hold_table(
 
     Raises
     ------
-    UnitCostError
-        With every finding that refuses the table [8.11].
+    TableError
+        With every finding, those that refuse the table first [8.11].
     """
     findings = check_table(document, rates, missing, file=file)
-    refused = [finding.as_problem() for finding in findings if finding.refused]
-    if refused:
-        raise UnitCostError("The unit-cost table is not to be believed [8.11].", refused)
+    if any(finding.refused for finding in findings):
+        raise TableError(findings)
     return findings
 
 

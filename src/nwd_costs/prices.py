@@ -19,6 +19,7 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
 from nwd_costs.price_findings import PriceFinding
+from nwd_costs.price_parts import COMPONENTS, OWN_ADVICE, OWN_COLUMNS, PriceBase, Scope, own_words
 from nwd_costs.rule import Basis, Document, weakest
 from nwd_costs.show import html_table
 
@@ -29,9 +30,7 @@ LEAST_NEIGHBOURS = 5
 RATES = FrameSpec(
     "rates",
     (
-        Column(
-            "authority", "text", "the DfE number, or name, of the area it holds for", required=True
-        ),
+        Column("authority", "text", "DfE number, name or ONS code of its area", required=True),
         Column("category", "word", "what is priced, such as residential", required=True),
         Column("per", "word", "the unit the amount is for", required=True, words=UNITS),
         Column("amount", "pounds", "pounds as decimal text, to the penny", required=True),
@@ -40,6 +39,7 @@ RATES = FrameSpec(
         Column("source", "text", "the id of a source of the table", required=True),
         Column("basis", "word", "how it is founded", required=True, words=tuple(Basis)),
         Column("note", "text", "anything a reader should know"),
+        *OWN_COLUMNS,
         Column("source_file", "text", "the file the row came from"),
         Column("source_row", "row", "its row in that file; the heading is row 1"),
     ),
@@ -52,7 +52,7 @@ class TableSource(Document):
 
     title: str
     publisher: str
-    date: dt.date
+    date: dt.date | str
     where: str
     licence: str
 
@@ -75,6 +75,8 @@ class TableDocument(Document):
     publisher: str
     licence: str
     price_basis: str
+    price_base: PriceBase = "not stated"
+    scope: Scope = Scope()
     span_from: dt.date
     span_until: dt.date
     includes: tuple[str, ...]
@@ -126,6 +128,8 @@ class UnitCosts:
         SHA-256 of the whole table's rates, in a canonical order.
     findings
         What a reader of every result must know of the table [8.12].
+    components
+        What the rates are made of, where the table says so [8.12].
     """
 
     document: TableDocument
@@ -134,6 +138,7 @@ class UnitCosts:
     rates: pd.DataFrame
     fingerprint: str
     findings: tuple[PriceFinding, ...] = ()
+    components: pd.DataFrame = field(default_factory=COMPONENTS.empty, repr=False)
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -184,6 +189,7 @@ class UnitCosts:
             ["publisher", document.publisher],
             ["licence", document.licence],
             ["prices", document.price_basis],
+            ["scope", str(document.scope)],
             *([f"layer {layer}", ", ".join(areas)] for layer, areas in self.areas.items()),
             *([f"rates {basis}", int(rates)] for basis, rates in bases.items()),
             *(["mind", caveat] for caveat in document.caveats),
@@ -305,6 +311,7 @@ def _against_document(
 
 
 _ADVICE = {
+    **OWN_ADVICE,
     "amount": "Write pounds to the penny, such as 1185 or 23.45 [8.7].",
     "per": f"Use one of {', '.join(UNITS)}.",
     "basis": "Use published, inferred or assumed.",
@@ -334,12 +341,12 @@ def _overlapping(rates: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.
 def fingerprint(rates: pd.DataFrame) -> str:
     """Give the SHA-256 of a table's rates, whatever order and format they were written in."""
     rows = sorted(
-        [area, category, unit, int(pence), start, end, source, basis]
-        for area, category, unit, pence, start, end, source, basis in zip(
+        [area, category, unit, int(pence), start, end, source, basis, *own]
+        for area, category, unit, pence, start, end, source, basis, own in zip(
             rates["authority"].tolist(), rates["category"].tolist(), rates["per"].tolist(),
             rates["amount"].tolist(), iso_texts(day_numbers(rates["from_day"])),
             iso_texts(day_numbers(rates["until_day"])), rates["source"].tolist(),
-            rates["basis"].tolist(), strict=True,
+            rates["basis"].tolist(), own_words(rates), strict=True,
         )
     )  # fmt: skip
     return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from nwd_costs.price_checks import MISSING, hold_table
+from nwd_costs.price_checks import hold_table
+from nwd_costs.price_parts import MISSING
 from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 
 Rows = Sequence[Mapping[str, str]]

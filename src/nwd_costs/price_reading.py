@@ -1,0 +1,150 @@
+"""A unit-cost table from a folder or a workbook, checked whole, before anybody looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from nwd_costs.errors import ROWS_SHOWN, DataError, DocumentError, Problem, UnitCostError
+from nwd_costs.price_parts import COMPONENTS, WrittenTable, component_problems
+from nwd_costs.price_workbook import TABLE, read_price_workbook
+from nwd_costs.prices import RATES, TableDocument, check_rates, fingerprint
+from nwd_costs.register import authorities, resolve_authority
+from nwd_costs.shelf import read_csv, read_toml
+from nwd_costs.wording import validation_problems
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class PricedTable:
+    """A whole table that met its contract; its areas are DfE numbers.
+
+    Parameters
+    ----------
+    document
+        What it says of itself.
+    rates, components
+        Conformed to ``RATES`` and ``COMPONENTS``.
+    fingerprint
+        SHA-256 of its rates.
+    """
+
+    document: TableDocument
+    rates: pd.DataFrame
+    components: pd.DataFrame
+    fingerprint: str
+
+
+def table_in_folder(folder: Traversable) -> PricedTable:
+    """Read a table from ``table.toml``, ``rates.csv`` and, where it is there, ``components.csv``.
+
+    Raises
+    ------
+    UnitCostError
+        When anything in it is wrong; all of it is listed.
+    """
+    return _read(lambda: _written(folder))
+
+
+def table_in_workbook(path: Path) -> PricedTable:
+    """Read a table from an Excel workbook [8.13]; what is wrong is said of its cell.
+
+    Raises
+    ------
+    UnitCostError
+        When anything in it is wrong; all of it is listed.
+    """
+    return _read(lambda: read_price_workbook(path))
+
+
+def _written(folder: Traversable) -> WrittenTable:
+    parts = folder / "components.csv"
+    return WrittenTable(
+        folder.name,
+        read_toml(folder / "table.toml"),
+        _numbered(read_csv(folder / "rates.csv")),
+        _numbered(read_csv(parts)) if parts.is_file() else None,
+        f"{folder.name}/rates.csv",
+        f"{folder.name}/components.csv",
+    )
+
+
+def _numbered(table: pd.DataFrame) -> pd.DataFrame:
+    return table.assign(source_row=np.arange(2, len(table) + 2))
+
+
+def _read(read: Callable[[], WrittenTable]) -> PricedTable:
+    written = None
+    try:
+        written = read()
+        return _checked(written)
+    except (DataError, DocumentError, UnitCostError) as error:
+        problems = [_in_cells(problem, written) for problem in error.problems]
+        raise UnitCostError(error.title, problems) from None
+
+
+def _checked(written: WrittenTable) -> PricedTable:
+    """Bind what was written to the contract."""
+    try:
+        document = TableDocument.model_validate(dict(written.raw))
+    except ValidationError as error:
+        title = f"The unit-cost table {written.name} breaks the grammar."
+        raise UnitCostError(title, validation_problems(error)) from None
+    conformed = RATES.conform(written.rates, written.file)
+    rates = _with_area_numbers(conformed.frame, written.file)
+    check_rates(rates, conformed.unreadable, written.file, document)
+    parts = COMPONENTS.empty()
+    if written.components is not None:
+        given = COMPONENTS.conform(written.components, written.parts_file)
+        parts = _with_area_numbers(given.frame, written.parts_file)
+        problems = component_problems(rates, parts, given.unreadable, written.parts_file)
+        if problems:
+            raise UnitCostError("The components of the prices cannot be used [8.12].", problems)
+    return PricedTable(document, rates, parts, fingerprint(rates))
+
+
+def _with_area_numbers(rows: pd.DataFrame, file: str) -> pd.DataFrame:
+    """Let a table name its areas by number, name or ONS code; list every one that is unknown."""
+    areas, problems = {"": ""}, []
+    for area in set(rows["authority"].unique()) - {""}:
+        try:
+            areas[area] = resolve_authority(area, authorities())
+        except UnitCostError as error:
+            at = tuple(rows.loc[rows["authority"] == area, "source_row"].tolist())
+            problems += [
+                Problem(f"{file}, column authority", f"{p.where} {p.what}", p.advice, at)
+                for p in error.problems
+            ]
+    if problems:
+        problems.sort(key=lambda problem: problem.rows)
+        raise UnitCostError("The unit-cost table names unknown areas.", problems)
+    return rows.assign(authority=rows["authority"].map(areas))
+
+
+def _in_cells(problem: Problem, written: WrittenTable | None) -> Problem:
+    """Say of a problem in a workbook in which cells it stands; elsewhere it stays as it is."""
+    if written is None or not written.letters:
+        return problem
+    for (sheet, column), letter in written.letters.items():
+        if problem.where == f"{sheet}, column {column}" and problem.rows:
+            return _moved(problem, _cells(sheet, letter, problem.rows))
+    if problem.where in written.places:
+        return _moved(problem, written.places[problem.where])
+    if problem.where.startswith(written.name):
+        return problem
+    return _moved(problem, f"{written.name}, sheet {TABLE}, key {problem.where}")
+
+
+def _moved(problem: Problem, where: str) -> Problem:
+    return Problem(where, problem.what, problem.advice)
+
+
+def _cells(sheet: str, letter: str, rows: tuple[int, ...]) -> str:
+    shown = ", ".join(f"{letter}{row}" for row in rows[:ROWS_SHOWN])
+    more = f" and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else ""
+    return f"{sheet}, cell{'s' if len(rows) > 1 else ''} {shown}{more}"
