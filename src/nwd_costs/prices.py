@@ -126,7 +126,7 @@ class UnitCosts:
     fingerprint
         SHA-256 of the whole table's rates, in a canonical order.
     components
-        What the rates are made of, where the table says so [8.12].
+        What the rates are made of, where the table says so [8.17].
     """
 
     document: TableDocument
