@@ -25,7 +25,7 @@ PRICE_BASES = (
 _PARTS = ("included", "excluded", "in part", NOT_STATED)
 _CONTRIBUTIONS = ("gross", "net", NOT_STATED)
 
-# A row says these of itself only where it differs from the table [8.11].
+# A row says these of itself only where it differs from the table [8.16].
 OWN_COLUMNS = (
     Column("price_base", "word", "at whose prices, where not the table's", words=PRICE_BASES),
     Column("overheads", "word", "where not as the table says", words=_PARTS),
@@ -63,14 +63,27 @@ COMPONENTS = FrameSpec(
         Column("note", "text", "anything a reader should know"),
         Column("source_row", "row", "its row in the file; the heading is row 1"),
     ),
-    "8.12",
+    "8.17",
 )  # fmt: skip
+
+MISSING = FrameSpec(
+    "missing",
+    (
+        Column("authority", "text", "DfE number, name or ONS code of the area", required=True),
+        Column("category", "word", "what has no price", required=True),
+        Column("from_day", "day", "the first day without one", required=True),
+        Column("until_day", "day", "the day after the last", required=True),
+        Column("reason", "text", "why there is none", required=True),
+        Column("source_row", "row", "its row in the file; the heading is row 1"),
+    ),
+    "8.16",
+)
 
 _KEY = ["authority", "category", "from_day"]
 
 
 class Scope(Document):
-    """What a table's prices take in [8.11]; what it does not say is ``not stated``.
+    """What a table's prices take in [8.16]; what it does not say is ``not stated``.
 
     Parameters
     ----------
@@ -103,10 +116,11 @@ class WrittenTable:
         What the table is called in messages.
     raw
         What ``table.toml`` holds.
-    rates, components
-        The rows as text, with ``source_row``; components None where there are none.
-    file, parts_file
-        What the two are called in messages.
+    tables
+        The rows of ``rates``, ``missing`` and ``components`` as text, with ``source_row``; the last
+        two only where they are there.
+    files
+        What each of these is called in messages.
     letters, places
         Of a workbook: the letter of each column by what its sheet is called in messages and its
         heading, and the cell of each entry of ``raw``.
@@ -114,16 +128,14 @@ class WrittenTable:
 
     name: str
     raw: Mapping[str, Any]
-    rates: pd.DataFrame
-    components: pd.DataFrame | None
-    file: str
-    parts_file: str
+    tables: Mapping[str, pd.DataFrame]
+    files: Mapping[str, str]
     letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
     places: Mapping[str, str] = field(default_factory=dict)
 
 
 def own_words(rates: pd.DataFrame) -> list[list[str]]:
-    """Give for each row what it says of itself beyond the table, for the fingerprint [8.11]."""
+    """Give for each row what it says of itself beyond the table, for the fingerprint [8.16]."""
     words: list[list[str]] = [[] for _ in range(len(rates))]
     for name in (column.name for column in OWN_COLUMNS):
         for at in np.flatnonzero(rates[name] != "").tolist():
@@ -134,7 +146,7 @@ def own_words(rates: pd.DataFrame) -> list[list[str]]:
 def component_problems(
     rates: pd.DataFrame, parts: pd.DataFrame, unreadable: Mapping[str, Mask], file: str
 ) -> list[Problem]:
-    """Find what is wrong with the components of the prices of a table [8.12].
+    """Find what is wrong with the components of the prices of a table [8.17].
 
     Parameters
     ----------

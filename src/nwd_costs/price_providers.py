@@ -1,4 +1,4 @@
-"""Who provides unit-cost tables: this library, and installed packages that name a folder [8.13]."""
+"""Who provides unit-cost tables: this library, and installed packages that name a folder [8.18]."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -12,7 +12,8 @@ import pandas as pd
 from pydantic import ValidationError
 
 from nwd_costs.errors import ROWS_SHOWN, DataError, DocumentError, Problem, UnitCostError
-from nwd_costs.price_parts import COMPONENTS, WrittenTable, component_problems
+from nwd_costs.frames import FrameSpec, Mask
+from nwd_costs.price_parts import COMPONENTS, MISSING, WrittenTable, component_problems
 from nwd_costs.price_workbook import TABLE, read_price_workbook
 from nwd_costs.prices import RATES, TableDocument, check_rates, fingerprint
 from nwd_costs.register import authorities, resolve_authority
@@ -28,14 +29,15 @@ class PricedTable:
     ----------
     document
         What it says of itself.
-    rates, components
-        Conformed to ``RATES`` and ``COMPONENTS``.
+    rates, missing, components
+        Conformed to ``RATES``, ``MISSING`` and ``COMPONENTS``.
     fingerprint
         SHA-256 of its rates.
     """
 
     document: TableDocument
     rates: pd.DataFrame
+    missing: pd.DataFrame
     components: pd.DataFrame
     fingerprint: str
 
@@ -52,7 +54,7 @@ def table_in_folder(folder: Traversable) -> PricedTable:
 
 
 def table_in_workbook(path: Path) -> PricedTable:
-    """Read a table from an Excel workbook [8.13]; what is wrong is said of its cell.
+    """Read a table from an Excel workbook [8.18]; what is wrong is said of its cell.
 
     Raises
     ------
@@ -63,19 +65,18 @@ def table_in_workbook(path: Path) -> PricedTable:
 
 
 def _written(folder: Traversable) -> WrittenTable:
-    parts = folder / "components.csv"
+    files = {name: folder / f"{name}.csv" for name in (RATES.name, MISSING.name, COMPONENTS.name)}
+    there = {name: read_csv(file) for name, file in files.items() if _wanted(name, file)}
     return WrittenTable(
         folder.name,
         read_toml(folder / "table.toml"),
-        _numbered(read_csv(folder / "rates.csv")),
-        _numbered(read_csv(parts)) if parts.is_file() else None,
-        f"{folder.name}/rates.csv",
-        f"{folder.name}/components.csv",
+        {name: t.assign(source_row=np.arange(2, len(t) + 2)) for name, t in there.items()},
+        {name: f"{folder.name}/{file.name}" for name, file in files.items()},
     )
 
 
-def _numbered(table: pd.DataFrame) -> pd.DataFrame:
-    return table.assign(source_row=np.arange(2, len(table) + 2))
+def _wanted(name: str, file: Traversable) -> bool:
+    return name == RATES.name or file.is_file()
 
 
 def _read(read: Callable[[], WrittenTable]) -> PricedTable:
@@ -95,17 +96,28 @@ def _checked(written: WrittenTable) -> PricedTable:
     except ValidationError as error:
         title = f"The unit-cost table {written.name} breaks the grammar."
         raise UnitCostError(title, validation_problems(error)) from None
-    conformed = RATES.conform(written.rates, written.file)
-    rates = _with_area_numbers(conformed.frame, written.file)
-    check_rates(rates, conformed.unreadable, written.file, document)
-    parts = COMPONENTS.empty()
-    if written.components is not None:
-        given = COMPONENTS.conform(written.components, written.parts_file)
-        parts = _with_area_numbers(given.frame, written.parts_file)
-        problems = component_problems(rates, parts, given.unreadable, written.parts_file)
-        if problems:
-            raise UnitCostError("The components of the prices cannot be used [8.12].", problems)
-    return PricedTable(document, rates, parts, fingerprint(rates))
+    rates, unread = _conformed(written, RATES)
+    check_rates(rates, unread, written.files[RATES.name], document)
+    missing, unread = _conformed(written, MISSING)
+    problems = [
+        Problem(f"{written.files[MISSING.name]}, column {name}", "cannot be read",
+                "Write yyyy-mm-dd or dd/mm/yyyy.", tuple(missing.loc[bad, "source_row"].tolist()))
+        for name, bad in unread.items()
+    ]  # fmt: skip
+    parts, unread = _conformed(written, COMPONENTS)
+    if len(parts):
+        problems += component_problems(rates, parts, unread, written.files[COMPONENTS.name])
+    if problems:
+        raise UnitCostError("What stands beside the prices cannot be used [8.17].", problems)
+    return PricedTable(document, rates, missing, parts, fingerprint(rates))
+
+
+def _conformed(written: WrittenTable, spec: FrameSpec) -> tuple[pd.DataFrame, Mapping[str, Mask]]:
+    """Read one of the tables, its areas by number, and say where it could not be read."""
+    if spec.name not in written.tables:
+        return spec.empty(), {}
+    given = spec.conform(written.tables[spec.name], written.files[spec.name])
+    return _with_area_numbers(given.frame, written.files[spec.name]), given.unreadable
 
 
 def _with_area_numbers(rows: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -45,7 +45,7 @@ def unit_costs(
         The id of a table that the library or an installed package provides, such as
         ``lait-outturn/2024-25``; or a folder, or an Excel workbook, of your own.
     authority
-        The council's name, its DfE number, or any ONS code that it has or had [8.10].
+        The council's name, its DfE number, or any ONS code that it has or had [8.15].
 
     Returns
     -------
@@ -98,7 +98,7 @@ def _held(name: str | Path, table: PricedTable) -> tuple[PriceFinding, ...]:
 
 
 def _found(name: str | Path) -> PricedTable:
-    """Find a table by id, or read the folder or workbook that a path leads to [8.13]."""
+    """Find a table by id, or read the folder or workbook that a path leads to [8.18]."""
     known, problems = providers()
     wanted = _plain(str(name))
     mine = [provider for provider in known if _plain(provider.id) == wanted]
@@ -128,7 +128,7 @@ def _offer(wanted: str, ids: Sequence[str]) -> str:
 
 
 def _agreed(mine: Sequence[Provider]) -> PricedTable:
-    """Read the table of an id, and refuse it where its providers do not agree [8.13]."""
+    """Read the table of an id, and refuse it where its providers do not agree [8.18]."""
     tables = [table_in_folder(provider.folder) for provider in mine]
     if len({table.fingerprint for table in tables}) > 1:
         problems = [

@@ -1,4 +1,4 @@
-"""A unit-cost table in an Excel workbook [8.13]; what is wrong is said of the cell it stands in.
+"""A unit-cost table in an Excel workbook [8.18]; what is wrong is said of the cell it stands in.
 
 Sheets
 ------
@@ -13,8 +13,8 @@ Sheets
     Headings category, measure, title and formula, then a category a row.
 ``rates``
     Headings as in ``rates.csv``, then a price a row.
-``components``
-    If there are any: headings as in ``components.csv``.
+``missing`` and ``components``
+    If there are any: headings as in ``missing.csv`` and ``components.csv``.
 
 Other sheets, other columns, hidden or not, and rows above the headings are for people: guidance,
 lists, figures to compare with. They are not read.
@@ -32,14 +32,12 @@ import python_calamine as calamine
 
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import FrameSpec, day_series, parse_days
-from nwd_costs.price_parts import COMPONENTS, Scope, WrittenTable
+from nwd_costs.price_parts import COMPONENTS, MISSING, Scope, WrittenTable
 from nwd_costs.prices import RATES, PricedCategory, TableDocument, TableSource
 from nwd_costs.workbooks import cell_text, check_size, guarded
 
-TABLE, SOURCES, CATEGORIES, RATES_SHEET, PARTS = (
-    "table", "sources", "categories", "rates", "components",
-)  # fmt: skip
-NEEDED = (TABLE, SOURCES, CATEGORIES, RATES_SHEET)
+TABLE, SOURCES, CATEGORIES = "table", "sources", "categories"
+NEEDED = (TABLE, SOURCES, CATEGORIES, RATES.name)
 # How many rows may stand above the headings, and one more.
 ROWS_LOOKED_AT = 20
 
@@ -101,12 +99,12 @@ def read_price_workbook(path: Path) -> WrittenTable:
     raw["sources"] = _records(sheets[SOURCES], "id", TableSource, places, problems)
     raw["categories"] = _records(sheets[CATEGORIES], "category", PricedCategory, places, problems)
     columns: dict[tuple[str, str], str] = {}
-    rates = _rows(sheets[RATES_SHEET], RATES, columns, problems)
-    parts = _rows(sheets[PARTS], COMPONENTS, columns, problems) if PARTS in sheets else None
+    specs = [spec for spec in (RATES, MISSING, COMPONENTS) if spec.name in sheets]
+    tables = {spec.name: _rows(sheets[spec.name], spec, columns, problems) for spec in specs}
     if problems:
         raise UnitCostError("The workbook cannot be read as a unit-cost table.", problems)
-    file, parts_file = (f"{path.name}, sheet {name}" for name in (RATES_SHEET, PARTS))
-    return WrittenTable(path.name, raw, rates, parts, file, parts_file, columns, places)
+    files = {spec.name: sheets[spec.name].name for spec in specs}
+    return WrittenTable(path.name, raw, tables, files, columns, places)
 
 
 def letters(column: int) -> str:
@@ -116,7 +114,7 @@ def letters(column: int) -> str:
 
 
 def _all_cells(workbook: calamine.CalamineWorkbook) -> dict[str, Cells]:
-    wanted = {*NEEDED, PARTS}
+    wanted = {*NEEDED, MISSING.name, COMPONENTS.name}
     return {
         _tidy(name): workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in workbook.sheet_names

@@ -129,7 +129,7 @@ class UnitCosts:
     findings
         What a reader of every result must know of the table [8.12].
     components
-        What the rates are made of, where the table says so [8.12].
+        What the rates are made of, where the table says so [8.17].
     """
 
     document: TableDocument

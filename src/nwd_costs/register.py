@@ -22,7 +22,7 @@ _ANY = "Give its name, its DfE number (such as 815) or its ONS code (such as E06
 
 
 def resolve_authority(name: str, register: Mapping[str, Mapping[str, str]] | None = None) -> str:
-    """Give the DfE number of an area by name, number or ONS code of any date [8.10].
+    """Give the DfE number of an area by name, number or ONS code of any date [8.15].
 
     Raises
     ------
@@ -91,7 +91,7 @@ def other_names() -> dict[str, str]:
 
 @cache
 def ons_codes() -> dict[str, str]:
-    """Give the DfE number by every ONS code that an area has or had [8.10]."""
+    """Give the DfE number by every ONS code that an area has or had [8.15]."""
     frame = read_csv(methodology_root() / REGISTER / "ons_codes.csv")
     return dict(zip(frame["code"], frame["number"], strict=True))
 
