@@ -29,6 +29,7 @@ FAR = 5
 # Only the unit of a published price matters here, not how a version counts a year.
 YEAR_DAYS = 365
 
+
 class TableError(UnitCostError):
     """A table that is not to be believed, with all that was found in it.
 

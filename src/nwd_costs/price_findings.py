@@ -11,6 +11,7 @@ from nwd_costs.errors import ROWS_SHOWN, Problem
 
 REFUSED, WARNING = "refused", "warning"
 PLACES_TOLD = 5
+REAL, NOT_STATED = "real", "not stated"
 OLD_YEARS = 5
 
 
@@ -170,19 +171,20 @@ def old_from(start: Days) -> Days:
     return birthday(start, OLD_YEARS) + 1
 
 
-_REAL = re.compile(r"\b(real|constant)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d-\d\d\b")
+_REAL, _YEAR = re.compile(r"\b(real|constant)\b", re.IGNORECASE), re.compile(r"\b\d{4}-\d{2}\b")
 
 
-def real_prices(price_basis: str) -> str:
-    """Say in whose prices a real-terms table is told; blank for one in outturn prices [8.14].
+def in_words(price_base: str, price_basis: str) -> str:
+    """Give the price base of a table: what it states, or else what its words say [8.14].
 
     Parameters
     ----------
+    price_base
+        ``outturn``, ``real 2022-23`` or ``not stated``.
     price_basis
-        What the table says of its prices: ``real 2022-23`` or ``outturn prices of each year``.
+        The same in the words of whoever made the table.
     """
-    if not _REAL.search(price_basis):
-        return ""
+    if price_base != NOT_STATED or not _REAL.search(price_basis):
+        return price_base
     year = _YEAR.search(price_basis)
-    return f"real {year[0]} prices" if year else "real prices of a year it does not name"
+    return f"{REAL} {year[0]}" if year else f"{REAL}, of a year that is not named"

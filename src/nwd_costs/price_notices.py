@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pandas as pd
 
 from nwd_costs.days import financial_year_start
 from nwd_costs.frames import day_numbers
-from nwd_costs.price_findings import PRICE_CHECKS, by_check, old_from, real_prices
+from nwd_costs.price_findings import (
+    PRICE_CHECKS,
+    REAL,
+    by_check,
+    in_words,
+    old_from,
+)
 from nwd_costs.prices import UnitCosts
 from nwd_costs.stages.actual_costs import RECORD
+from nwd_costs.stages.pricing import price_bases
 from nwd_costs.stages.walk import FIXED, UPRATED
 from nwd_costs.tables import Warn
+
+OF_THE_DAY = "outturn"
 
 
 def price_warnings(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]:
@@ -82,28 +89,37 @@ def _old(lines: pd.DataFrame) -> list[Warn]:
 
 
 def _mixed(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]:
-    """Warn where amounts of the day and amounts of another price base are in one sum [8.14]."""
-    told = real_prices(costs.price_basis)
-    if not told and price_base == "current":
+    """Warn where amounts in different prices are in one sum [8.14]."""
+    if price_base == "current" and not _says_real(costs):
         return []
-    unit_costs = told or f"prices of {price_base}"
     amounts = lines["amount_pence"].fillna(0) != 0
-    recorded = lines["layer"] == RECORD
-    of_the_day = {name: amounts & mask for name, mask in _of_the_day(lines, recorded)}
-    by_unit_cost = amounts & (lines["price_basis"] != "") & ~recorded
-    found = [name for name, mask in of_the_day.items() if mask.any()]
-    if not found or not by_unit_cost.any():
+    by_unit_cost = amounts & (lines["price_basis"] != "") & (lines["layer"] != RECORD)
+    found: dict[str, list[str]] = {}
+    for (layer, name), _ in lines[by_unit_cost].groupby(["layer", "rate_name"], sort=True):
+        for base in price_bases(costs, layer, name):
+            found.setdefault(_told(base, price_base), []).append(f"{name} ({layer})")
+    paid = {"what was really paid": lines["layer"] == RECORD}
+    if "side" in lines:
+        paid["the programme's own cost"] = lines["side"] == "programme"
+    found.setdefault(OF_THE_DAY, []).extend(
+        name for name, mask in paid.items() if (amounts & mask).any()
+    )
+    there = {base: names for base, names in found.items() if names}
+    if len(there) < 2:
         return []
     check = PRICE_CHECKS["mixed_price_bases"]
-    message = (
-        f"{check.what}: unit costs in {unit_costs} with {' and '.join(found)} in prices of the "
-        f"day. {check.advice}"
-    ).rstrip(".")
-    counts = {"lines": sum(int(mask.sum()) for mask in of_the_day.values())}
-    return [Warn(check.id, check.clause, message, counts)]
+    told = "; ".join(f"{base}: {', '.join(names)}" for base, names in sorted(there.items()))
+    message = f"{check.what}: {told}. {check.advice}".rstrip(".")
+    return [Warn(check.id, check.clause, message, {"price_bases": len(there)})]
 
 
-def _of_the_day(lines: pd.DataFrame, recorded: pd.Series) -> Iterator[tuple[str, pd.Series]]:
-    yield "what was really paid", recorded
-    if "side" in lines:
-        yield "the programme's own cost", lines["side"] == "programme"
+def _says_real(costs: UnitCosts) -> bool:
+    whole = in_words(costs.document.price_base, costs.document.price_basis)
+    return whole.startswith(REAL) or bool(costs.rates["price_base"].str.startswith(REAL).any())
+
+
+def _told(base: str, price_base: str) -> str:
+    """Say in what prices a rate is told: its own, or those of the fixed year."""
+    if base.startswith(REAL):
+        return base
+    return OF_THE_DAY if price_base == "current" else f"{REAL} {price_base}"

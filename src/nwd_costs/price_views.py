@@ -1,31 +1,22 @@
-"""A unit-cost table as one authority sees it, beside its neighbours, and as the checks see it."""
+"""A unit-cost table as one authority sees it, and beside its neighbours, region and England."""
 
 from __future__ import annotations
 
 import hashlib
 import html
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 
 import pandas as pd
 
-from nwd_costs.days import (
-    financial_year_name,
-    financial_year_start,
-    iso,
-    to_day,
-)
-from nwd_costs.errors import DataError, UnitCostError
+from nwd_costs.days import financial_year_name, financial_year_start, iso, to_day
 from nwd_costs.frames import day_numbers
 from nwd_costs.line_chart import as_lines
 from nwd_costs.pence import ONCE, pounds, unit_days
-from nwd_costs.price_checks import MISSING, TableError, check_table
-from nwd_costs.price_findings import PRICE_CHECKS, PriceFinding
-from nwd_costs.price_tables import unit_costs
+from nwd_costs.price_findings import PriceFinding
 from nwd_costs.prices import LAYERS, Rate, UnitCosts
-from nwd_costs.shelf import find_folder, read_csv, shipped
+from nwd_costs.register import authorities
 from nwd_costs.show import html_table
 from nwd_costs.stages.walk import Walk
 
@@ -304,3 +295,23 @@ def _span(costs: UnitCosts) -> tuple[int, int]:
     low, high = to_day(costs.document.span_from), to_day(costs.document.span_until)
     first, last = max(int(start.min()), low), min(int(end.max()), high)
     return _opening(first), _opening(last - 1)
+
+
+def _in_year(rates: Sequence[Rate], year: int) -> int | None:
+    """Give the price of a year, a week: that of 1 April, or the first of the year after it."""
+    opens, ends = financial_year_start(year), financial_year_start(year + 1)
+    there = [rate for rate in rates if rate.from_day < ends and rate.until_day > opens]
+    if not there:
+        return None
+    rate = min(there)
+    if rate.unit in ONCE:
+        return rate.pence
+    return round(Fraction(7 * rate.pence) / unit_days(rate.unit, YEAR_DAYS))
+
+
+def _area_names(costs: UnitCosts, layer: str) -> list[str]:
+    return [authorities()[area]["name"] for area in costs.areas[layer]]
+
+
+def _pounds(pence: int | None) -> str:
+    return "" if pd.isna(pence) else pounds(int(pence or 0))

@@ -13,7 +13,7 @@ import pandas as pd
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.pence import PPM
-from nwd_costs.price_findings import real_prices
+from nwd_costs.price_findings import in_words
 from nwd_costs.result import Result
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS
@@ -243,7 +243,8 @@ def _refuse_unlike(a: Result, b: Result) -> None:
         what = f"are by different methods, {a.method.id} and {b.method.id}"
         advice = "Run one method over both; bridge says what a change of method is worth."
         problems.append(Problem("a and b", what, advice))
-    bases = [real_prices(result.costs.price_basis) or "outturn prices" for result in (a, b)]
+    tables = [result.costs.document for result in (a, b)]
+    bases = [in_words(table.price_base, table.price_basis) for table in tables]
     if bases[0] != bases[1]:
         what = f"are at prices of different bases, {bases[0]} and {bases[1]}"
         advice = "Give both tables in one price base [15.1]."

@@ -94,10 +94,8 @@ class Rate:
     ----------
     from_day, until_day
         Day numbers, half-open.
-    pence
-        The price of one unit. [pence]
-    unit
-        ``day``, ``night``, ``week``, ``month``, ``year``, ``case`` or ``episode``.
+    pence, unit
+        The price of one unit, which is a ``day``, ``night``, ``week``, ``month``, ``year``, ``case`` or ``episode``.
     basis, source
         How it is founded, and the id of its source.
     """
@@ -112,7 +110,7 @@ class Rate:
 
 @dataclass(frozen=True, eq=False)
 class UnitCosts:
-    """A unit-cost table seen from one authority: its own rates and those of the layers behind it.
+    """A unit-cost table seen from one authority.
 
     Parameters
     ----------

@@ -18,7 +18,7 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
-from nwd_costs.price_findings import finding_of, real_prices
+from nwd_costs.price_findings import REAL, finding_of, in_words
 from nwd_costs.prices import Rate, UnitCosts
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.actual_costs import ACTUAL as PAID
@@ -227,12 +227,31 @@ def _price_track(
 
 def _refuse_twice_uprated(costs: UnitCosts, prices: Sequence[Price]) -> None:
     """Refuse to bring prices to another year that are in real terms already [8.14]."""
-    told = real_prices(costs.price_basis)
-    twice = sorted({price.name for price in prices if price.basis == UPRATED})
-    if told and twice:
-        what = f"the table is in {told}; the version uprates {', '.join(twice)}"
-        problem = finding_of("real_uprated", costs.id, what).as_problem()
-        raise UnitCostError("Real-terms prices are not uprated again [8.14].", [problem])
+    brought = sorted({(p.name, p.layer) for p in prices if p.basis == UPRATED})
+    problems = [
+        finding_of("real_uprated", f"{costs.id}, {name} ({layer})", f"it is {base}").as_problem()
+        for name, layer in brought
+        for base in price_bases(costs, layer, name)
+        if base.startswith(REAL)
+    ]
+    if problems:
+        raise UnitCostError("Real-terms prices are not uprated again [8.14].", problems)
+
+
+def price_bases(costs: UnitCosts, layer: str, name: str) -> list[str]:
+    """List the price bases of the rates of a name in a layer, such as ``real 2022-23`` [8.14].
+
+    Parameters
+    ----------
+    costs
+        The unit-cost table, seen from the authority.
+    layer, name
+        Which of its rates.
+    """
+    rates, document = costs.rates, costs.document
+    there = rates["authority"].isin(costs.areas.get(layer, ())) & (rates["category"] == name)
+    whole = in_words(document.price_base, document.price_basis)
+    return sorted({own or whole for own in rates.loc[there, "price_base"]})
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:
