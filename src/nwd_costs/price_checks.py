@@ -80,17 +80,17 @@ def published() -> Published:
     folder = methodology_root() / "unit_costs" / PUBLISHED
     rates = RATES.conform(read_csv(folder / "rates.csv")).frame
     year = financial_year_of(day_numbers(rates["from_day"]))
-    grouped = rates.assign(year=year).groupby(["category", "year"])["amount"]
-    low, high = grouped.min().to_dict(), grouped.max().to_dict()
-    return Published(
-        ranges={(str(c), int(y)): (int(low[c, y]), int(high[c, y])) for c, y in low},
-        by_area={
-            (str(area), str(category), int(y)): int(pence)
-            for area, category, y, pence in zip(
-                rates["authority"], rates["category"], year, rates["amount"], strict=True
-            )
-        },
-    )
+    by_area = {
+        (str(area), str(category), int(y)): int(pence)
+        for area, category, y, pence in zip(
+            rates["authority"], rates["category"], year, rates["amount"], strict=True
+        )
+    }
+    ranges: dict[tuple[str, int], tuple[int, int]] = {}
+    for (_, category, opens), pence in by_area.items():
+        low, high = ranges.get((category, opens), (pence, pence))
+        ranges[category, opens] = min(low, pence), max(high, pence)
+    return Published(ranges, by_area)
 
 
 def check_table(

@@ -74,7 +74,8 @@ def _old(lines: pd.DataFrame) -> list[Warn]:
     """
     brought = lines[lines["price_basis"].isin([FIXED, UPRATED])]
     days: dict[str, int] = {}
-    for (layer, name, year), mine in brought.groupby(["layer", "rate_name", "price_year"]):
+    for key, mine in brought.groupby(["layer", "rate_name", "price_year"]):
+        layer, name, year = map(str, key)
         opens = np.array([financial_year_start(int(year[:4]))], dtype=np.int64)
         start = np.maximum(day_numbers(mine["from_day"]), old_from(opens))
         old = int(np.maximum(day_numbers(mine["until_day"]) - start, 0).sum())
@@ -95,7 +96,8 @@ def _mixed(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]
     amounts = lines["amount_pence"].fillna(0) != 0
     by_unit_cost = amounts & (lines["price_basis"] != "") & (lines["layer"] != RECORD)
     found: dict[str, list[str]] = {}
-    for (layer, name), _ in lines[by_unit_cost].groupby(["layer", "rate_name"], sort=True):
+    for key, _ in lines[by_unit_cost].groupby(["layer", "rate_name"], sort=True):
+        layer, name = map(str, key)
         for base in price_bases(costs, layer, name):
             found.setdefault(_told(base, price_base), []).append(f"{name} ({layer})")
     paid = {"what was really paid": lines["layer"] == RECORD}

@@ -26,9 +26,9 @@ NOTE = (
     "one place fewer would free."
 )
 A_WEEK = (
-    "Pounds a week, a year being 365 days; a price a case or an episode as it is. The price is that "
-    "of 1 April, or the first of the year after it. Neighbours: the median of the statistical "
-    "neighbours, of five at the least [8.4]."
+    "Pounds a week, a year being 365 days; a price a case or an episode as it is. It is that of 1 "
+    "April, or the first of the year after it. Neighbours: the median of the statistical neighbours, "
+    "of five at the least [8.4]."
 )
 
 

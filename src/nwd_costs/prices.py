@@ -95,7 +95,7 @@ class Rate:
     from_day, until_day
         Day numbers, half-open.
     pence, unit
-        The price of one unit, which is a ``day``, ``night``, ``week``, ``month``, ``year``, ``case`` or ``episode``.
+        The price of one unit: ``day``, ``week``, ``case`` … [pence]
     basis, source
         How it is founded, and the id of its source.
     """

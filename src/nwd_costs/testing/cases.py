@@ -239,8 +239,8 @@ def _case(file: str, lines: Lines) -> Case:
         file, line, heading.removeprefix("## Case: ").strip(),
         tuple(re.split(r",\s*", keys["Clauses"][0])), keys.get("Method", [""])[0],
         tuple(keys.get("Changed", [])), tuple(keys.get("What if", [])),
-        *(keys.get(key, [""])[0] for key in ("Basis", "Span", "Price basis", "Period", "As at")),
-        tables,
+        keys.get("Basis", [""])[0], keys.get("Span", [""])[0], keys.get("Price basis", [""])[0],
+        keys.get("Period", [""])[0], keys.get("As at", [""])[0], tables,
     )  # fmt: skip
 
 
