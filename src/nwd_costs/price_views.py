@@ -27,8 +27,8 @@ NOTE = (
 )
 A_WEEK = (
     "Pounds a week, a year being 365 days; a price a case or an episode as it is. It is that of 1 "
-    "April, or the first of the year after it. Neighbours: the median of the statistical neighbours, "
-    "of five at the least [8.4]."
+    "April, or the first of the year after it. Neighbours: the median of the statistical ones, of "
+    "five at the least [8.4]."
 )
 
 
