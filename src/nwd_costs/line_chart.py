@@ -105,7 +105,9 @@ def _mark(x: int, y: int, mark: str) -> str:
         fill = "#000000" if mark == "disc" else "#ffffff"
         return f'<circle cx="{x}" cy="{y}" r="4.5" fill="{fill}" stroke="#000000"/>'
     if mark == "square":
-        return f'<rect x="{x - 4}" y="{y - 4}" width="8" height="8" fill="#ffffff" stroke="#000"/>'
+        return (
+            f'<rect x="{x - 4}" y="{y - 4}" width="8" height="8" fill="#ffffff" stroke="#000000"/>'
+        )
     points = f"{x},{y - 6} {x - 5},{y + 4} {x + 5},{y + 4}"
     return f'<polygon points="{points}" fill="#999999" stroke="#000000"/>'
 
