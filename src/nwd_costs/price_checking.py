@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
+import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
 
-from nwd_costs.errors import Problem, UnitCostError
+from nwd_costs.errors import ROWS_SHOWN, Problem, UnitCostError
 from nwd_costs.price_checks import TableError, check_table
 from nwd_costs.price_findings import PRICE_CHECKS, PriceFinding
 from nwd_costs.price_parts import MISSING
@@ -18,6 +19,7 @@ from nwd_costs.register import ENGLAND
 from nwd_costs.shelf import find_folder, read_csv, shipped
 from nwd_costs.show import html_table
 
+WIDTH = 98
 COLUMNS = ["id", "severity", "clause", "where", "what", "rows", "advice"]
 
 
@@ -61,7 +63,8 @@ class PricesChecked:
         return f"PricesChecked({self.name}: {_verdict(self)}; print it to read it)"
 
     def __str__(self) -> str:
-        return "\n".join([f"{self.name}: {_verdict(self)}", *(f"  {f}" for f in self.findings)])
+        lines = [f"{self.name}: {_verdict(self)}"]
+        return "\n".join([*lines, *(line for one in self.findings for line in _told(one))])
 
     def to_html(self) -> str:
         """Give it as a section of a page.
@@ -120,6 +123,18 @@ def _found(name: str | Path) -> Iterator[PriceFinding]:
         missing = MISSING.conform(read_csv(file)).frame if file.is_file() else None
         yield from check_table(costs.document, costs.rates, missing)
     yield from costs.findings
+
+
+def _told(finding: PriceFinding) -> Iterator[str]:
+    check = finding.check
+    rows = f", row{'s' * (len(finding.rows) > 1)} {', '.join(map(str, finding.rows[:ROWS_SHOWN]))}"
+    more = f" and {len(finding.rows) - ROWS_SHOWN} more" if finding.rows[ROWS_SHOWN:] else ""
+    yield ""
+    yield f"{check.id} ({check.severity}) [{check.clause}]"
+    yield f"  {finding.where}{rows if finding.rows else ''}{more}"
+    yield from textwrap.wrap(finding.what, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    advice = f"What to do: {check.advice}"
+    yield from textwrap.wrap(advice, WIDTH, initial_indent="  ", subsequent_indent="    ")
 
 
 def _verdict(checked: PricesChecked) -> str:
