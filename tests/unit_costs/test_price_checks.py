@@ -15,6 +15,7 @@ from nwd_costs.outputs import told, told_care
 from nwd_costs.price_checks import PUBLISHED, TableError, published
 from nwd_costs.price_findings import PRICE_CHECKS, REFUSED, WARNING, in_words
 from nwd_costs.shelf import shipped
+from nwd_costs.testing.case_prices import GAPS, unit_costs_of
 from properties.variants import variant
 from unit_costs.tables import YEAR, price, table
 
@@ -161,6 +162,18 @@ def test_a_hole_is_told_with_its_days_unless_a_reason_is_listed(tmp_path: Path) 
             f"815,foster,2022-07-01,2022-08-01,{reason}",
         ]
         assert ("hole" in found(table(folder, *rows, missing=gaps))) == there
+
+
+def test_days_that_are_listed_without_a_reason_are_a_hole() -> None:
+    gap = {"category": "foster", "from_day": "2021-04-01", "until_day": "2022-04-01"}
+    dates = {"from_day": "2022-04-01", "until_day": "2023-04-01"}
+    prices = [{"category": "foster", "per": "week", "amount": "400", **dates}]
+    found = {}
+    for reason in ("not yet agreed", ""):
+        tables = {"Prices": prices, GAPS: [{**gap, "reason": reason}]}
+        costs = unit_costs_of(tables, span="2021-04-01..2023-04-01")
+        found[reason] = [finding.check.id for finding in costs.findings]
+    assert found == {"not yet agreed": [], "": ["hole"]}
 
 
 def test_a_gap_of_another_area_or_category_is_no_reason(tmp_path: Path) -> None:
