@@ -192,11 +192,7 @@ def cost_of_care(
             *(*records.warnings, *observed.warnings, *code_warnings(report)),
             *(*_snapshot_warnings(records, last_day), *rejection_warnings(fates)),
             *actual_cost_warnings(records, plan),
-            *price_warnings(
-                pd.concat(lines.values(), ignore_index=True),
-                costs,
-                plan.stages.pricing.price_base.value,
-            ),
+            *price_warnings(pd.concat(lines.values(), ignore_index=True), costs, plan),
         ),
     )
 

@@ -38,9 +38,7 @@ def noticed(result: Result, report: TimelineReport, rejected: Sequence[Warn]) ->
         *_referral_warnings(result),
         *_method_warnings(result),
         *actual_cost_warnings(result.records, result.method.plan),
-        *price_warnings(
-            result.ledger, result.costs, result.method.plan.stages.pricing.price_base.value
-        ),
+        *price_warnings(result.ledger, result.costs, result.method.plan),
     )
 
 

@@ -132,15 +132,7 @@ class PriceVolume:
         -------
         int or None
             Pence; None where a part is withheld [8.2].
-
-        Raises
-        ------
-        UsageError
-            For any other name.
         """
-        if figure not in FIGURES:
-            problem = Problem(figure, "is no figure", f"Choose from {', '.join(FIGURES)}.")
-            raise UsageError("There is no such sum.", [problem])
         return _sum(getattr(part, figure) for part in self.parts)
 
     def bars(self, *, reverse: bool = False) -> list[Bar]:
@@ -264,8 +256,7 @@ def _cells(result: Result) -> Mapping[tuple[str, str], tuple[int, int | None]]:
     """Give weighted days and pence of every category of either leg, but of those at no cost."""
     ledger = result.ledger
     legs = ledger[ledger["side"].isin(LEGS) & (ledger["service"] != "none")]
-    volume = legs["days"] * legs["weight"]
-    lines = legs[["side", "category", "amount_pence"]].assign(volume=volume)
+    lines = legs.assign(volume=legs["days"] * legs["weight"])
     return {
         (str(side), str(category)): (int(cell["volume"].sum()), _sum(cell["amount_pence"]))
         for (side, category), cell in lines.groupby(["side", "category"], sort=True)
@@ -323,9 +314,8 @@ def _lines(split: PriceVolume) -> Iterator[str]:
 
 
 def _days(ppm: int) -> str:
-    """Write weighted days: whole ones as such, others to the nearest tenth."""
-    whole, rest = divmod(ppm, PPM)
-    return f"{whole:,}" if not rest else f"{round(Fraction(ppm, PPM), 1):,.1f}"
+    """Write weighted days to the nearest tenth, whole ones as such."""
+    return f"{round(Fraction(10 * ppm, PPM)) / 10:,.1f}".removesuffix(".0")
 
 
 def _section(split: PriceVolume) -> str:
@@ -337,8 +327,8 @@ def _section(split: PriceVolume) -> str:
          *(signed(getattr(part, figure)) for figure in FIGURES)]
         for part in split.parts
     ]  # fmt: skip
-    sums = [told(split.a.gross_pence), told(split.b.gross_pence)]
-    total = ["gross", "", "", *sums, *(signed(split.total(figure)) for figure in FIGURES)]
+    ends = [told(split.a.gross_pence), told(split.b.gross_pence)]
+    total = ["gross", "", "", *ends, *(signed(split.total(figure)) for figure in FIGURES)]
     headings = [
         "side and category", "child-days of a", "child-days of b", "a", "b",
         "volume (volume first)", "price (volume first)", "volume (price first)",

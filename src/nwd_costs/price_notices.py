@@ -7,6 +7,7 @@ import pandas as pd
 
 from nwd_costs.days import financial_year_start
 from nwd_costs.frames import day_numbers
+from nwd_costs.methods import Plan
 from nwd_costs.price_findings import (
     PRICE_CHECKS,
     REAL,
@@ -23,7 +24,7 @@ from nwd_costs.tables import Warn
 OF_THE_DAY = "outturn"
 
 
-def price_warnings(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> list[Warn]:
+def price_warnings(lines: pd.DataFrame, costs: UnitCosts, plan: Plan) -> list[Warn]:
     """Warn of what the prices of some lines rest on.
 
     Parameters
@@ -32,8 +33,8 @@ def price_warnings(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> li
         Lines of the ledger, or of the cost of care.
     costs
         The unit-cost table, seen from the authority.
-    price_base
-        ``current``, or the financial year in whose prices everything is told [8.3].
+    plan
+        By which rules they were priced.
     """
     table = [
         Warn(f"unit_costs_{check.id}", check.clause, message, counts)
@@ -43,7 +44,7 @@ def price_warnings(lines: pd.DataFrame, costs: UnitCosts, price_base: str) -> li
         *_line_warnings(lines),
         *table,
         *_old(lines),
-        *_mixed(lines, costs, price_base),
+        *_mixed(lines, costs, plan.stages.pricing.price_base.value),
     ]
 
 

@@ -71,7 +71,8 @@ def typed(rows: Rows) -> pd.DataFrame:
     for name, found in days.items():
         numbers = day_numbers(RATES.conform(frame).frame[name])
         found += [date.fromisoformat(text) for text in iso_texts(numbers)]
-    return frame.assign(amount=[Decimal(row["amount"]) for row in rows], **days)
+    amounts = pd.Series([Decimal(row["amount"]) for row in rows], dtype=object)
+    return frame.assign(amount=amounts, **days)
 
 
 def written(rates: pd.DataFrame) -> Rows:

@@ -143,8 +143,3 @@ def test_the_split_says_the_same_in_every_form() -> None:
         bars = split.bars(reverse=reverse)
         assert bars[-2].until_pence == bars[-1].until_pence == split.b.gross_pence
         assert [bar.label for bar in bars[1:3]] == ["volume", "price"][:: -1 if reverse else 1]
-
-
-def test_a_sum_that_there_is_none_of_is_refused() -> None:
-    with pytest.raises(nwd.UsageError, match="Choose from volume_pence, price_pence"):
-        two_years().total("mix_pence")

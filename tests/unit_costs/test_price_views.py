@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import etree
@@ -54,21 +56,26 @@ def test_a_price_that_changes_within_a_year_and_days_without_one_are_shown(tmp_p
     assert days == ["authority", "", "authority"]
 
 
+def of(found: nwd.PricesCompared, category: str, year: str) -> dict[Hashable, Any]:
+    rows = found.table
+    there = rows[(rows["category"] == category) & (rows["financial_year"] == year)]
+    (row,) = there.to_dict("records")
+    return row
+
+
 def test_prices_are_compared_with_neighbours_region_and_england_by_hand_copied_values() -> None:
     found = nwd.compare_unit_costs(seen_from("Norfolk"))
-    rows = found.table.set_index(["category", "financial_year"])
-    row = rows.loc[("looked_after", "2024-25")]
+    row = of(found, "looked_after", "2024-25")
     assert (row["authority"], row["england"]) == (259_000, 210_000)
     assert found.names["region"] == "its region (East of England)"
-    york = nwd.compare_unit_costs(seen_from("815")).table
-    year = york[(york["category"] == "residential") & (york["financial_year"] == "2022-23")].iloc[0]
+    year = of(nwd.compare_unit_costs(seen_from("815")), "residential", "2022-23")
     assert (year["authority"], year["region"], year["england"]) == (527_000, 608_500, 598_000)
 
 
 def test_own_prices_are_compared_by_the_week_with_those_that_are_published(tmp_path: Path) -> None:
     costs = nwd.unit_costs(table(tmp_path, price("100", per="day", note="a day")), authority="815")
     found = nwd.compare_unit_costs(costs, against=seen_from("815"))
-    row = found.table.set_index("financial_year").loc["2022-23"]
+    row = of(found, "foster", "2022-23")
     assert (row["authority"], row["region"], row["england"]) == (70_000, 58_000, 66_500)
     assert found.title.endswith("own/1, beside lait-outturn/2024-25")
     assert found.table["authority"].notna().sum() == 1
@@ -92,7 +99,7 @@ def test_a_chart_has_four_lines_that_are_told_apart_without_colour_and_told_in_w
 @pytest.mark.parametrize("most", [1, 99, 601, 8465_00, 21115_00])
 def test_a_scale_holds_its_highest_value_on_a_round_step(most: int) -> None:
     drawn = etree.fromstring(as_lines(["2022-23"], {"a": [most]}, title="t", key="k"))
-    places = [int(e.get("cy")) for e in drawn.iter() if e.get("cy") is not None]
+    places = [int(place) for e in drawn.iter() if (place := e.get("cy"))]
     assert all(14 <= place <= 308 for place in places)
     texts = [e.text for e in drawn.iter() if e.text and e.text.startswith("£")]
     assert 2 <= len(texts) <= 10
