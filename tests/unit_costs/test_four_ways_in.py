@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +25,20 @@ def ways(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ways:
     """The same private table in three ways."""
     package(tmp_path / "site")
     monkeypatch.syspath_prepend(tmp_path / "site")
-    names = (folder(tmp_path / "own"), workbook(tmp_path / "prices.xlsx"), ID)
+    names: tuple[str | Path, ...] = (
+        folder(tmp_path / "own"),
+        workbook(tmp_path / "prices.xlsx"),
+        ID,
+    )
     kinds = ("folder", "workbook", "package")
     return {
         kind: nwd.unit_costs(name, authority="Norfolk")
         for kind, name in zip(kinds, names, strict=True)
     }
+
+
+def listed(by: str = "id") -> dict[str, dict[Hashable, Any]]:
+    return {str(row[by]): row for row in nwd.unit_costs().to_dict("records")}
 
 
 def refused(name: str | Path, error: type[nwd.NwdError] = nwd.UnitCostError) -> str:
@@ -81,11 +89,11 @@ def test_two_packages_with_different_prices_under_one_id_are_refused_by_name(
     assert f"{ID} is provided twice, with different prices" in said
     assert all(name in said for name in both)
     assert "Uninstall the one you do not mean" in said
-    listed = nwd.unit_costs()
-    mine = listed[listed["id"] == ID]
-    assert sorted(mine["provider"]) == sorted(both)
-    assert set(mine["problem"]) == {"provided twice, with different prices"}
-    assert set(listed.loc[listed["id"] != ID, "problem"]) == {""}
+    by_provider = listed("provider")
+    assert {by_provider[name]["problem"] for name in both} == {
+        "provided twice, with different prices"
+    }
+    assert by_provider["nwd_costs"]["problem"] == ""
 
 
 def test_two_packages_with_the_same_prices_are_one_table(
@@ -95,8 +103,7 @@ def test_two_packages_with_the_same_prices_are_one_table(
     both = [package(tmp_path), package(tmp_path, "other_prices", shuffled)]
     monkeypatch.syspath_prepend(tmp_path)
     assert nwd.unit_costs(ID, authority="Norfolk").id == ID
-    listed = nwd.unit_costs().set_index("id")
-    assert (listed.loc[ID, "provider"], listed.loc[ID, "problem"]) == (", ".join(both), "")
+    assert (listed()[ID]["provider"], listed()[ID]["problem"]) == (", ".join(both), "")
 
 
 def test_a_package_cannot_put_its_own_prices_under_a_shipped_id(
@@ -117,8 +124,7 @@ def test_a_package_without_a_table_is_named_where_it_matters(
     shutil.rmtree(tmp_path / "norfolk_prices")
     monkeypatch.syspath_prepend(tmp_path)
     assert f"{name}: names the package norfolk_prices, in which there is no folder" in refused(ID)
-    listed = nwd.unit_costs().set_index("provider")
-    assert listed.loc[name, "problem"].startswith("names the package norfolk_prices")
+    assert listed("provider")[name]["problem"].startswith("names the package norfolk_prices")
     # It does not stand in the way of the others.
     assert nwd.unit_costs("nao/2023-24", authority="Norfolk").id == "nao/2023-24"
 
@@ -129,32 +135,25 @@ def test_a_table_of_a_package_that_cannot_be_used_is_listed_with_its_fault(
     bad = (*RATES[:-1], (*RATES[-1][:3], "free", *RATES[-1][4:]))
     package(tmp_path, rates=bad)
     monkeypatch.syspath_prepend(tmp_path)
-    listed = nwd.unit_costs().set_index("id")
-    assert "amount cannot be read (row 5)" in listed.loc[ID, "problem"]
+    assert "amount cannot be read (row 5)" in listed()[ID]["problem"]
 
 
 def test_the_list_tells_what_each_shipped_table_is() -> None:
-    listed = nwd.unit_costs().set_index("id")
-    assert list(listed.index) == [
-        "gmca-ucd/1.4", "lait-outturn/2024-25", "nao/2023-24", "north-yorkshire/2014",
-    ]  # fmt: skip
-    lait = listed.loc["lait-outturn/2024-25"]
-    assert (lait["areas"], lait["span_from"], lait["span_until"]) == (
-        170, "2016-04-01", "2025-04-01",
-    )  # fmt: skip
-    assert lait["categories"] == "children_in_need, foster, looked_after, residential"
-    assert lait["layers"] == "authority, neighbours, region, england"
-    assert lait["price_base"] == "outturn"
-    assert lait["licence"].startswith("Open Government Licence v3.0")
-    assert lait["provider"] == "nwd_costs"
-    assert "contributions: education gross, health gross" in lait["scope"]
-    assert dict(listed["layers"]) == {
+    tables_of = listed()
+    assert {name: row["layers"] for name, row in tables_of.items()} == {
         "gmca-ucd/1.4": "england",
         "lait-outturn/2024-25": "authority, neighbours, region, england",
         "nao/2023-24": "england",
         "north-yorkshire/2014": "authority",
     }
-    assert (listed["problem"] == "").all()
+    assert {row["problem"] for row in tables_of.values()} == {""}
+    lait = tables_of["lait-outturn/2024-25"]
+    assert lait["areas"] == 170
+    assert (lait["span_from"], lait["span_until"]) == ("2016-04-01", "2025-04-01")
+    assert lait["categories"] == "children_in_need, foster, looked_after, residential"
+    assert (lait["price_base"], lait["provider"]) == ("outturn", "nwd_costs")
+    assert lait["licence"].startswith("Open Government Licence v3.0")
+    assert "contributions: education gross, health gross" in lait["scope"]
 
 
 def test_the_fingerprint_of_the_published_outturn_has_not_moved() -> None:
