@@ -116,7 +116,7 @@ def _offer(wanted: str, ids: Sequence[str]) -> str:
 
 def _agreed(mine: Sequence[Provider]) -> PricedTable:
     """Read the table of an id, and refuse it where its providers do not agree [8.18]."""
-    tables = [table_in_folder(provider.folder) for provider in mine]
+    tables = [_provided(provider) for provider in mine]
     if len({table.fingerprint for table in tables}) > 1:
         problems = [
             Problem(provider.name, f"provides it with the fingerprint {table.fingerprint[:16]}",
@@ -125,6 +125,15 @@ def _agreed(mine: Sequence[Provider]) -> PricedTable:
         ]  # fmt: skip
         raise UnitCostError(f"{mine[0].id} is provided twice, with different prices.", problems)
     return tables[0]
+
+
+def _provided(provider: Provider) -> PricedTable:
+    """Read a table, and say whose it is where it is wrong."""
+    try:
+        return table_in_folder(provider.folder)
+    except UnitCostError as error:
+        title = f"{error.title} It is provided by {provider.name}."
+        raise UnitCostError(title, error.problems) from None
 
 
 def _listed() -> pd.DataFrame:

@@ -133,9 +133,10 @@ def test_a_table_of_a_package_that_cannot_be_used_is_listed_with_its_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bad = (*RATES[:-1], (*RATES[-1][:3], "free", *RATES[-1][4:]))
-    package(tmp_path, rates=bad)
+    name = package(tmp_path, rates=bad)
     monkeypatch.syspath_prepend(tmp_path)
     assert "amount cannot be read (row 5)" in listed()[ID]["problem"]
+    assert f"It is provided by {name}." in refused(ID)
 
 
 def test_the_list_tells_what_each_shipped_table_is() -> None:
