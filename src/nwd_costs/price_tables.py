@@ -88,7 +88,10 @@ def _found(name: str | Path) -> PricedTable:
     """Find a table by id, or read the folder or workbook that a path leads to [8.18]."""
     known, problems = providers()
     wanted = _plain(str(name))
-    mine = [provider for provider in known if _plain(provider.id) == wanted]
+    named = {provider.id for provider in known if _plain(provider.id) == wanted}
+    # One of two ids that differ in their stroke alone has to be written out.
+    (meant,) = named if len(named) == 1 else {str(name)}
+    mine = [provider for provider in known if provider.id == meant]
     if mine:
         return _agreed(mine)
     own = Path(name)
@@ -107,9 +110,8 @@ def _plain(id_: str) -> str:
 
 
 def _offer(wanted: str, ids: Sequence[str]) -> str:
-    by_name = {_plain(id_): id_ for id_ in ids}
-    near = [by_name[match] for match in difflib.get_close_matches(wanted, by_name, n=3)]
-    near += [id_ for plain, id_ in by_name.items() if wanted and plain.startswith(wanted)]
+    close = difflib.get_close_matches(wanted, sorted({_plain(id_) for id_ in ids}), n=3)
+    near = [i for i in ids if _plain(i) in close or (wanted and _plain(i).startswith(wanted))]
     there = f"There are: {', '.join(dict.fromkeys(ids))}."
     return f"Did you mean {' or '.join(dict.fromkeys(near))}? {there}" if near else there
 

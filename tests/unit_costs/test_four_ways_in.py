@@ -13,8 +13,8 @@ import pytest
 
 import nwd_costs as nwd
 from nwd_costs.shelf import methodology_root
-from unit_costs import tables
-from unit_costs.tables import ID, RATES, TABLE, folder, package, result, workbook
+from unit_costs import private_table
+from unit_costs.private_table import ID, RATES, TABLE, folder, package, result, workbook
 
 DEARER = (*RATES[:-1], (*RATES[-1][:3], "156", *RATES[-1][4:]))
 Ways = dict[str, nwd.UnitCosts]
@@ -52,8 +52,8 @@ def test_a_folder_a_workbook_and_a_package_give_one_fingerprint(ways: Ways) -> N
     assert {costs.id for costs in ways.values()} == {ID}
     assert len({costs.fingerprint for costs in ways.values()}) == 1
     one, *others = (costs.document for costs in ways.values())
-    assert all(other.scope == one.scope for other in others)
-    assert all(other.price_base == "outturn" for other in others)
+    assert all(other == one for other in others)
+    assert (one.price_base, one.scope.health) == ("outturn", "net")
     assert [len(costs.components) for costs in ways.values()] == [3, 3, 3]
 
 
@@ -104,6 +104,18 @@ def test_two_packages_with_the_same_prices_are_one_table(
     monkeypatch.syspath_prepend(tmp_path)
     assert nwd.unit_costs(ID, authority="Norfolk").id == ID
     assert (listed()[ID]["provider"], listed()[ID]["problem"]) == (", ".join(both), "")
+
+
+def test_of_two_ids_that_differ_in_their_stroke_each_is_found_written_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package(tmp_path)
+    other = TABLE.replace("norfolk-private", "norfolk").replace('"2025.1"', '"private-2025.1"')
+    package(tmp_path, "other_prices", DEARER, other)
+    monkeypatch.syspath_prepend(tmp_path)
+    ids = (ID, "norfolk/private-2025.1")
+    assert tuple(nwd.unit_costs(name, authority="Norfolk").id for name in ids) == ids
+    assert f"Did you mean {' or '.join(sorted(ids))}?" in refused("norfolk-private-2025.1")
 
 
 def test_a_package_cannot_put_its_own_prices_under_a_shipped_id(
@@ -275,5 +287,5 @@ def test_a_shipped_folder_copied_elsewhere_is_the_same_table(tmp_path: Path) -> 
 
 
 def test_the_small_table_is_what_the_tests_say_it_is() -> None:
-    assert len(tables.HEADINGS) == len(RATES[0])
+    assert len(private_table.HEADINGS) == len(RATES[0])
     assert DEARER != RATES

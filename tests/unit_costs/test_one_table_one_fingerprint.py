@@ -13,7 +13,7 @@ import nwd_costs as nwd
 from nwd_costs.price_providers import Provider
 from nwd_costs.price_reading import table_in_folder, table_in_workbook
 from nwd_costs.price_tables import _agreed
-from unit_costs.tables import RATES, Rows, folder, workbook
+from unit_costs.private_table import RATES, Rows, folder, workbook
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
-from unit_costs.tables import workbook
+from unit_costs.private_table import workbook
 
 README = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
-from unit_costs.tables import COMPONENTS, RATES, TABLE, folder
+from unit_costs.private_table import COMPONENTS, RATES, TABLE, folder
 
 
 def refused(place: Path) -> str:
