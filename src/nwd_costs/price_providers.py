@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, entry_points
 from importlib.resources.abc import Traversable
+from importlib.util import find_spec
 from pathlib import Path
 
 from nwd_costs.errors import DocumentError, Problem
@@ -70,13 +71,19 @@ def _name(entry: EntryPoint) -> str:
 
 def _folders(entry: EntryPoint) -> Iterator[Path]:
     """Find the folders with a table in the package that an entry point names, itself or below."""
-    place: list[str] | None = None
-    for part in entry.module.split("."):
-        spec = PathFinder.find_spec(part, place)
-        place = None if spec is None else list(spec.submodule_search_locations or [])
-        if not place:
-            return
-    for folder in map(Path, place or []):
+    for folder in _package(entry.module):
         if (folder / DOCUMENT).is_file():
             yield folder
         yield from (file.parent for file in sorted(folder.glob(f"*/{DOCUMENT}")))
+
+
+def _package(module: str) -> list[Path]:
+    """Find where a package lies, without importing it or what it is in."""
+    top, *inner = module.split(".")
+    try:
+        spec = find_spec(top)
+    except (ImportError, ValueError):
+        return []
+    for name in inner:
+        spec = spec and PathFinder.find_spec(name, spec.submodule_search_locations)
+    return [Path(place) for place in (spec and spec.submodule_search_locations) or ()]

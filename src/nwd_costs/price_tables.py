@@ -101,7 +101,10 @@ def _found(name: str | Path) -> PricedTable:
     """Find a table by id, or read the folder or workbook that a path leads to [8.18]."""
     known, problems = providers()
     wanted = _plain(str(name))
-    mine = [provider for provider in known if _plain(provider.id) == wanted]
+    named = {provider.id for provider in known if _plain(provider.id) == wanted}
+    # One of two ids that differ in their stroke alone has to be written out.
+    (meant,) = named if len(named) == 1 else {str(name)}
+    mine = [provider for provider in known if provider.id == meant]
     if mine:
         return _agreed(mine)
     own = Path(name)
@@ -120,16 +123,15 @@ def _plain(id_: str) -> str:
 
 
 def _offer(wanted: str, ids: Sequence[str]) -> str:
-    by_name = {_plain(id_): id_ for id_ in ids}
-    near = [by_name[match] for match in difflib.get_close_matches(wanted, by_name, n=3)]
-    near += [id_ for plain, id_ in by_name.items() if wanted and plain.startswith(wanted)]
+    close = difflib.get_close_matches(wanted, sorted({_plain(id_) for id_ in ids}), n=3)
+    near = [i for i in ids if _plain(i) in close or (wanted and _plain(i).startswith(wanted))]
     there = f"There are: {', '.join(dict.fromkeys(ids))}."
     return f"Did you mean {' or '.join(dict.fromkeys(near))}? {there}" if near else there
 
 
 def _agreed(mine: Sequence[Provider]) -> PricedTable:
     """Read the table of an id, and refuse it where its providers do not agree [8.18]."""
-    tables = [table_in_folder(provider.folder) for provider in mine]
+    tables = [_provided(provider) for provider in mine]
     if len({table.fingerprint for table in tables}) > 1:
         problems = [
             Problem(provider.name, f"provides it with the fingerprint {table.fingerprint[:16]}",
@@ -138,6 +140,15 @@ def _agreed(mine: Sequence[Provider]) -> PricedTable:
         ]  # fmt: skip
         raise UnitCostError(f"{mine[0].id} is provided twice, with different prices.", problems)
     return tables[0]
+
+
+def _provided(provider: Provider) -> PricedTable:
+    """Read a table, and say whose it is where it is wrong."""
+    try:
+        return table_in_folder(provider.folder)
+    except UnitCostError as error:
+        title = f"{error.title} It is provided by {provider.name}."
+        raise UnitCostError(title, error.problems) from None
 
 
 def _listed() -> pd.DataFrame:

@@ -162,12 +162,12 @@ def _table(sheet: _Sheet, places: dict[str, str], problems: list[Problem]) -> di
 
 
 def _value(key: str, text: str) -> Any:
-    """Give a day as ISO text however it was written, and the number of the layout as a number."""
+    """Give a day as a day however it was written, and the number of the layout as a number."""
     if key == "schema_version":
         return int(text) if text.isdecimal() else text
     if key in _DAYS:
         days, unreadable = parse_days(pd.Series([text], dtype=str))
-        return text if unreadable[0] else str(day_series(days).iloc[0].date())
+        return text if unreadable[0] else day_series(days).iloc[0].date()
     return text
 
 

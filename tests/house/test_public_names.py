@@ -154,6 +154,8 @@ def _definitions(node: ast.AST, path: str = "") -> Iterator[tuple[str, Definitio
 def unsaid(text: str) -> Iterator[str]:
     """Find public definitions of a module without a docstring or with annotations missing."""
     for name, node in _definitions(ast.parse(text)):
+        if any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list):
+            continue  # the function itself speaks for all of its forms
         if ast.get_docstring(node) is None:
             yield f"{name} has no docstring"
         if isinstance(node, ast.ClassDef):
