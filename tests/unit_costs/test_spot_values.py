@@ -122,4 +122,4 @@ def test_the_year_before_is_middlesbroughs_own_price() -> None:
 
 def test_the_path_of_a_referral_says_that_the_price_is_the_regions() -> None:
     told = str(middlesbrough("2024-25").explain("R1"))
-    assert "(looked_after, region, lait-2026)" in " ".join(told.split())
+    assert "(looked_after, region, 2024-25, lait-2026)" in " ".join(told.split())
