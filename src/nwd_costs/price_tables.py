@@ -69,7 +69,7 @@ def unit_costs(
         problem = Problem(missing, "is not named", advice)
         raise UsageError("A table of unit costs is seen from one authority.", [problem])
     own = resolve_authority(authority)
-    table = _found(name)
+    table = find_table(name)
     register = authorities()
     region = register[own]["region"]
     return UnitCosts(
@@ -97,8 +97,14 @@ def _held(name: str | Path, table: PricedTable) -> tuple[PriceFinding, ...]:
     return hold_table(table.document, table.rates, table.missing, label)
 
 
-def _found(name: str | Path) -> PricedTable:
-    """Find a table by id, or read the folder or workbook that a path leads to [8.18]."""
+def find_table(name: str | Path) -> PricedTable:
+    """Find a table by id, or read the folder or workbook that a path leads to [8.18].
+
+    Raises
+    ------
+    UnitCostError
+        When there is none, or it is wrong.
+    """
     known, problems = providers()
     wanted = _plain(str(name))
     named = {provider.id for provider in known if _plain(provider.id) == wanted}

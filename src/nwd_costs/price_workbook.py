@@ -17,7 +17,9 @@ Sheets
     If there are any: headings as in ``missing.csv`` and ``components.csv``.
 
 Other sheets, other columns, hidden or not, and rows above the headings are for people: guidance,
-lists, figures to compare with. They are not read.
+lists, figures to compare with. They are not read. A row of ``rates`` that says no more than the
+template has laid out (area, category, unit, days, source) is not begun, and no price.
+``unit_costs_template`` writes such a workbook.
 """
 
 from __future__ import annotations
@@ -43,6 +45,8 @@ ROWS_LOOKED_AT = 20
 
 _LISTS = ("includes", "excludes", "caveats")
 _SCOPE = tuple(Scope.model_fields)
+# What the template fills in of a row of rates before anybody gives the price.
+_LAID_OUT = {"authority", "category", "per", "from_day", "until_day", "source"}
 _DAYS = ("span_from", "span_until", "date")
 _KEYS = {*TableDocument.model_fields, *_SCOPE} - {"scope", "sources", "categories"}
 
@@ -140,6 +144,9 @@ def _table(sheet: _Sheet, places: dict[str, str], problems: list[Problem]) -> di
     for row, cells in enumerate(sheet.cells):
         key, value = (_text(cell) for cell in [*cells, "", ""][:2])
         key = _tidy(key)
+        if key in _KEYS and key not in _LISTS and not value:
+            # Where what is missing is to be filled in.
+            places.setdefault(f"scope.{key}" if key in _SCOPE else key, sheet.place(row, 1))
         if not value or not key or (key, value) == ("key", "value"):
             continue
         if key not in _KEYS or (key in seen and key not in _LISTS):
@@ -165,7 +172,7 @@ def _value(key: str, text: str) -> Any:
     """Give a day as a day however it was written, and the number of the layout as a number."""
     if key == "schema_version":
         return int(text) if text.isdecimal() else text
-    if key in _DAYS:
+    if key in _DAYS and text:
         days, unreadable = parse_days(pd.Series([text], dtype=str))
         return text if unreadable[0] else day_series(days).iloc[0].date()
     return text
@@ -241,6 +248,9 @@ def _rows(
     known = [c.name for c in spec.columns if c.name in at.columns and c.kind != "row"]
     at = _Headings(at.row, {name: at.columns[name] for name in known})
     body = list(_body(sheet, at))
+    if spec is RATES:
+        given = [column for name, column in at.columns.items() if name not in _LAID_OUT]
+        body = [(row, cells) for row, cells in body if any(_text(cells[column]) for column in given)]
     columns |= {(sheet.name, name): letters(column) for name, column in at.columns.items()}
     frame = pd.DataFrame(
         {name: [_text(cells[at.columns[name]]) for _, cells in body] for name in known}, dtype=str
