@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from nwd_costs.price_and_volume import PriceVolume, price_volume
     from nwd_costs.price_checking import PricesChecked, check_unit_costs
     from nwd_costs.price_tables import unit_costs
+    from nwd_costs.price_template import unit_costs_template
     from nwd_costs.price_views import (
         PricesCompared,
         PricesShown,
@@ -86,6 +87,7 @@ _HOME = {
     "run": "pipeline",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
+    "unit_costs_template": "price_template",
 }
 
 __all__ = [
@@ -129,6 +131,7 @@ __all__ = [
     "run",
     "show_unit_costs",
     "unit_costs",
+    "unit_costs_template",
 ]
 
 

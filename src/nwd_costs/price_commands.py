@@ -1,4 +1,4 @@
-"""The commands on tables of unit costs: show, compare and check."""
+"""The commands on tables of unit costs: show, compare, check and template."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def add_unit_costs(commands: Commands) -> None:
     """Add ``unit-costs`` with its own commands."""
     group = commands.add_parser(
         "unit-costs",
-        help="show, compare and check tables of unit costs",
-        description="Show, compare and check tables of unit costs.",
+        help="show, compare and check tables of unit costs, or write a workbook for one",
+        description="Show, compare and check tables of unit costs, or write a workbook for one.",
         epilog="exit codes: 0 fine; 2 bad usage; 3 the table is refused, or there is none",
     )
     within = group.add_subparsers(required=True, metavar="COMMAND")
@@ -50,6 +50,26 @@ def add_unit_costs(commands: Commands) -> None:
     comparing.set_defaults(command=compare)
     checking = _add(within, "check", "tell everything that is wrong with a table, or worth knowing")
     checking.set_defaults(command=check)
+    _add_template(within)
+
+
+def _add_template(within: Commands) -> None:
+    purpose = "write a workbook to fill prices in, with the published figures beside each line"
+    parser = within.add_parser("template", help=purpose, description=f"{purpose.capitalize()}.")
+    parser.add_argument("path", metavar="PATH", help="the workbook to write, such as prices.xlsx")
+    _add_authority(parser)
+    parser.add_argument(
+        "--year",
+        action="append",
+        default=[],
+        metavar="YEAR",
+        help="a financial year that gets lines, such as 2024-25; may be given again "
+        "(default: the last three published)",
+    )
+    parser.add_argument(
+        "--table", metavar="ID|PATH", help="a table to put into the workbook, in place of years"
+    )
+    parser.set_defaults(command=template)
 
 
 def _add(within: Commands, name: str, purpose: str) -> argparse.ArgumentParser:
@@ -93,6 +113,20 @@ def check(arguments: argparse.Namespace) -> None:
     _tell(found, arguments.format, f"Unit costs {found.name}")
     if found.refused:
         raise UnitCostError(f"{found.name} is refused: no figure is worked out with it.")
+
+
+def template(arguments: argparse.Namespace) -> None:
+    """Write a workbook to fill in."""
+    from nwd_costs.price_template import unit_costs_template
+
+    written = unit_costs_template(
+        arguments.path,
+        authority=arguments.authority,
+        years=arguments.year,
+        table=arguments.table,
+    )
+    print(f"{written.name} is written. Its first sheet says how to fill it in; then run:")
+    print(f'  nwd-costs unit-costs check "{written}"')
 
 
 def _tell(found: Told, form: str, title: str) -> None:

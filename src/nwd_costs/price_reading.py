@@ -107,6 +107,10 @@ def _checked(written: WrittenTable) -> PricedTable:
     parts, unread = _conformed(written, COMPONENTS)
     if len(parts):
         problems += component_problems(rates, parts, unread, written.files[COMPONENTS.name])
+    if rates.empty:
+        where, advice = written.files[RATES.name], "Give at least one, with its amount and basis."
+        problem = Problem(where, "holds no price", advice)
+        raise UnitCostError("The unit-cost table cannot be used [8.1].", [problem])
     if problems:
         raise UnitCostError("What stands beside the prices cannot be used [8.17].", problems)
     return PricedTable(document, rates, missing, parts, fingerprint(rates))

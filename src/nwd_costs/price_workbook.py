@@ -190,6 +190,7 @@ def _records(
     kind = SOURCES if document is TableSource else CATEGORIES
     names = (key, *document.model_fields)
     at = _headings(sheet, names, problems)
+    at = _Headings(at.row, {name: column for name, column in at.columns.items() if name in names})
     for row, cells in _body(sheet, at):
         texts = {name: _text(cells[column]) for name, column in at.columns.items()}
         own = texts.pop(key)
@@ -250,7 +251,9 @@ def _rows(
     body = list(_body(sheet, at))
     if spec is RATES:
         given = [column for name, column in at.columns.items() if name not in _LAID_OUT]
-        body = [(row, cells) for row, cells in body if any(_text(cells[column]) for column in given)]
+        body = [
+            (row, cells) for row, cells in body if any(_text(cells[column]) for column in given)
+        ]
     columns |= {(sheet.name, name): letters(column) for name, column in at.columns.items()}
     frame = pd.DataFrame(
         {name: [_text(cells[at.columns[name]]) for _, cells in body] for name in known}, dtype=str

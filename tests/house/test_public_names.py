@@ -58,6 +58,7 @@ PUBLIC = [
     "run",
     "show_unit_costs",
     "unit_costs",
+    "unit_costs_template",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}

@@ -12,6 +12,10 @@ PALE, AMBER = "#F1F3F5", "#FFE8B3"
 MONEY, DAY, TIMES, TEXT = "#,##0.00", "dd/mm/yyyy", '0.00" times"', "@"
 
 
+def _side(kind: str) -> str:
+    return "left" if kind == "text" else "right"
+
+
 class Looks:
     """The formats of a workbook.
 
@@ -31,10 +35,28 @@ class Looks:
         self.step = add({**plain, "bold": True, "font_color": DARK, "text_wrap": True})
         self.text = add({**plain, "text_wrap": True})
         self.key = add({**plain, "bold": True})
-        self.asked = add({"font_color": INK, "text_wrap": True, "valign": "bottom"})
-        head = {"bold": True, "font_color": "#FFFFFF", "align": "left", "valign": "vcenter"}
-        self.heading = add({**head, "bg_color": DARK})
-        self.grey = add({**head, "bg_color": QUIET})
+
+    def asked(self, kind: str) -> Any:
+        """Give the format of a question above a column.
+
+        Parameters
+        ----------
+        kind
+            As ``Heading`` has it.
+        """
+        form = {"font_color": INK, "text_wrap": True, "valign": "bottom", "align": _side(kind)}
+        return self.book.add_format(form)
+
+    def heading(self, kind: str = "text") -> Any:
+        """Give the format of a heading.
+
+        Parameters
+        ----------
+        kind
+            As ``Heading`` has it.
+        """
+        form = {"bold": True, "font_color": "#FFFFFF", "align": _side(kind), "valign": "vcenter"}
+        return self.book.add_format(form | {"bg_color": QUIET if kind == "shown" else DARK})
 
     def cell(self, kind: str, *, ruled: bool = True, times: bool = False) -> Any:
         """Give the format of a cell.
@@ -57,11 +79,10 @@ class Looks:
                 "font_color": QUIET if shown else INK,
                 "valign": "top",
                 "text_wrap": kind == "text",
+                "align": _side(kind),
             }
             if shown and ruled:
                 form["bg_color"] = PALE
-            if kind in {"pounds", "shown"}:
-                form["align"] = "right"
             if ruled:
                 form |= {"bottom": 1, "bottom_color": LINE}
             self._cells[kind, ruled, times] = self.book.add_format(form)

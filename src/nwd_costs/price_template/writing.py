@@ -151,9 +151,8 @@ def _heads(looks: Looks, sheet: Sheet, columns: Sequence[Heading]) -> None:
         for row in (0, ROW_SAID):
             if at:
                 sheet.write_blank(row, at, None, looks.said)
-        grey = column.kind == "shown"
-        sheet.write_string(ROW_ASKED, at, column.asked, looks.asked)
-        sheet.write_string(ROW_HEADINGS, at, column.name, looks.grey if grey else looks.heading)
+        sheet.write_string(ROW_ASKED, at, column.asked, looks.asked(column.kind))
+        sheet.write_string(ROW_HEADINGS, at, column.name, looks.heading(column.kind))
 
 
 def _shown(
@@ -187,7 +186,8 @@ def _choices(
         rule["error_message"] = "Choose from the list."
     elif column.kind == "day" and column.name != "date":
         rule = {"validate": "date", "criteria": "between", "minimum": dt.date(1990, 4, 1),
-                "maximum": dt.date(2200, 3, 31), "error_message": "Type a day: 01/04/2024."}  # fmt: skip
+                "maximum": dt.date(2200, 3, 31),
+                "error_message": "Type a day: 01/04/2024."}  # fmt: skip
     elif column.kind == "pounds":
         formula = f"=AND(ISNUMBER({first}),ROUND({first},2)={first})"
         rule = {"validate": "custom", "value": formula,
@@ -208,7 +208,7 @@ def _put(sheet: Sheet, row: int, at: int, value: Any, form: Any) -> None:
     elif isinstance(value, int):
         failed = sheet.write_number(row, at, value / 100, form)
     elif isinstance(value, dt.date) and value >= _FIRST_DAY:
-        failed = sheet.write_datetime(row, at, dt.datetime(value.year, value.month, value.day), form)
+        failed = sheet.write_datetime(row, at, value, form)
     else:
         failed = sheet.write_string(row, at, str(value), form)
     if failed:
@@ -224,7 +224,7 @@ def _table(
     columns = [Heading("key", ""), Heading("value", ""), Heading("meaning", "")]
     for at, (width, column) in enumerate(zip((16, 54, 84), columns, strict=True)):
         sheet.set_column(at, at, width)
-        sheet.write_string(ROW_HEADINGS, at, column.name, looks.heading)
+        sheet.write_string(ROW_HEADINGS, at, column.name, looks.heading())
     sheet.freeze_panes(FIRST_ROW, 1)
     for row, (key, value) in enumerate(entries, start=FIRST_ROW):
         day = key in {"span_from", "span_until"}
@@ -247,8 +247,9 @@ def _published(looks: Looks, sheet: Sheet, content: Content) -> None:
     sheet.freeze_panes(FIRST_ROW, 3)
     for at, (name, question) in enumerate(zip(("key", *names), asked, strict=True)):
         sheet.set_column(at, at, 26 if at == 0 else 18)
-        sheet.write_string(ROW_ASKED, at, question, looks.asked)
-        sheet.write_string(ROW_HEADINGS, at, name, looks.heading)
+        kind = "text" if at < 3 else "shown"
+        sheet.write_string(ROW_ASKED, at, question, looks.asked(kind))
+        sheet.write_string(ROW_HEADINGS, at, name, looks.heading(kind))
     for row, one in enumerate(published_rows(content.published), start=FIRST_ROW):
         year = int(one["financial_year"][:4])
         key = f"{one['category']} {to_date(financial_year_start(year)).year}"
@@ -259,9 +260,9 @@ def _published(looks: Looks, sheet: Sheet, content: Content) -> None:
 
 
 def _offers(looks: Looks, sheet: Sheet, offers: Mapping[str, Sequence[str]]) -> None:
-    sheet.freeze_panes(FIRST_ROW, 0)
+    sheet.hide()
     for at, (name, words) in enumerate(offers.items()):
         sheet.set_column(at, at, 34)
-        sheet.write_string(ROW_HEADINGS, at, name, looks.heading)
+        sheet.write_string(ROW_HEADINGS, at, name, looks.heading())
         for row, word in enumerate(words, start=FIRST_ROW):
             sheet.write_string(row, at, word, looks.cell("shown"))
