@@ -84,6 +84,7 @@ def unit_costs(
         rates=table.rates,
         fingerprint=table.fingerprint,
         components=table.components,
+        missing=table.missing,
         findings=_held(name, table),
     )
 
