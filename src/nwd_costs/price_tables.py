@@ -84,6 +84,7 @@ def unit_costs(
         rates=table.rates,
         fingerprint=table.fingerprint,
         components=table.components,
+        missing=table.missing,
         findings=_held(name, table),
     )
 
@@ -92,8 +93,9 @@ def _held(name: str | Path, table: PricedTable) -> tuple[PriceFinding, ...]:
     """Hold a table to [8.11] and [8.12]; the tests hold what comes with the library to them."""
     if _plain(str(name)) in map(_plain, shipped(DOCUMENT)):
         return ()
-    file = Path(name).name
-    label = file if is_workbook(Path(name)) else f"{file}/rates.csv"
+    place = Path(name)
+    label = place.name if place.exists() else str(name)
+    label += "" if is_workbook(place) else "/rates.csv"
     return hold_table(table.document, table.rates, table.missing, label)
 
 

@@ -44,7 +44,8 @@ class PricesShown:
         At whose prices it is.
     table
         One row a category and stretch of days with one price inside one financial year: from_day,
-        until_day, amount_pence, unit, layer, basis, source. Without a layer there is no price.
+        until_day, amount_pence, unit, layer, basis, source, and why the council has no price of its
+        own (gap), where the table says so. Without a layer there is no price.
     sources
         What each source is.
     findings
@@ -82,7 +83,9 @@ class PricesShown:
         lines = [self.title, f"  prices: {self.price_basis}"]
         for category, rows in self.table.groupby("category", sort=True):
             lines += ["", str(category)]
-            lines += [f"  {'  '.join(cells)}".rstrip() for cells in _told(rows)]
+            for *cells, gap in _told(rows):
+                lines += [f"  {'  '.join(cells)}".rstrip()]
+                lines += [f"    none of its own: {line}" for line in [gap] if line]
         lines += ["", *(f"{name}: {told}" for name, told in self.sources.items()), "", NOTE]
         return "\n".join([*lines, *(str(finding) for finding in self.findings)])
 
@@ -96,7 +99,7 @@ class PricesShown:
         """
         facts = [f"Prices: {self.price_basis}", NOTE, *map(str, self.findings)]
         said = "".join(f"<p>{html.escape(fact)}</p>" for fact in facts)
-        headings = ["year", "price", "layer", "basis", "source", "days"]
+        headings = ["year", "price", "layer", "basis", "source", "days", "why none of its own"]
         tables = [
             html_table(str(category), headings, [[c.strip() for c in row] for row in _told(rows)])
             for category, rows in self.table.groupby("category", sort=True)
@@ -133,16 +136,25 @@ def show_unit_costs(costs: UnitCosts, *, layers: Sequence[str] = LAYERS) -> Pric
                 rate = price.rate
                 found = [rate.pence, rate.unit] if rate else [None, ""]
                 ground = [rate.basis, rate.source] if rate else ["", ""]
-                rows.append([name, year, iso(start), iso(end), *found, price.layer, *ground])
+                gap = "" if price.layer == "authority" else _gap(costs, name, start, end)
+                rows.append([name, year, iso(start), iso(end), *found, price.layer, *ground, gap])
     columns = [
         "category", "financial_year", "from_day", "until_day", "amount_pence", "unit", "layer",
-        "basis", "source",
+        "basis", "source", "gap",
     ]  # fmt: skip
     table = pd.DataFrame(rows, columns=columns).astype({"amount_pence": "Int64"})
     table = table.sort_values(["category", "from_day"], ignore_index=True)
     sources = {name: f"{s.publisher}, {s.title}, {s.date}" for name, s in document.sources.items()}
     title = f"{costs.id} as {costs.authority} sees it"
     return PricesShown(title, costs.price_basis, table, sources, costs.findings)
+
+
+def _gap(costs: UnitCosts, name: str, first: int, last: int) -> str:
+    """Say why the council has no price of its own on some days, as the table lists it [8.16]."""
+    listed = costs.missing
+    mine = listed["authority"].isin(costs.areas["authority"]) & (listed["category"] == name)
+    start, end = day_numbers(listed["from_day"]), day_numbers(listed["until_day"])
+    return "; ".join(dict.fromkeys(listed.loc[mine & (start < last) & (end > first), "reason"]))
 
 
 def _years(first: int, last: int) -> Iterator[tuple[str, int, int]]:
@@ -168,7 +180,7 @@ def _told(rows: pd.DataFrame) -> Iterator[list[str]]:
         whole = row["from_day"][4:] == row["until_day"][4:] == "-04-01"
         days = "" if whole else f"{row['from_day']} up to {row['until_day']}"
         yield [year, f"{price:>18}", f"{row['layer']:<10}", f"{row['basis']:<9}",
-               str(row["source"]), days]  # fmt: skip
+               str(row["source"]), days, str(row["gap"])]  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)

@@ -14,12 +14,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from nwd_costs import price_parts
 from nwd_costs.days import NO_DAY, iso_texts, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
 from nwd_costs.price_findings import PriceFinding
-from nwd_costs.price_parts import COMPONENTS, OWN_ADVICE, OWN_COLUMNS, PriceBase, Scope, own_words
+from nwd_costs.price_parts import OWN_ADVICE, OWN_COLUMNS, PriceBase, Scope, own_words
 from nwd_costs.rule import Basis, Document, weakest
 from nwd_costs.show import html_table
 
@@ -114,10 +115,8 @@ class UnitCosts:
 
     Parameters
     ----------
-    document
-        What the table says of itself.
-    authority
-        The council's name.
+    document, authority
+        What the table says of itself, and the council's name.
     areas
         For each layer the areas whose rates it uses: one, or the statistical neighbours.
     rates
@@ -126,8 +125,8 @@ class UnitCosts:
         SHA-256 of the whole table's rates, in a canonical order.
     findings
         What a reader of every result must know of the table [8.12].
-    components
-        What the rates are made of, where the table says so [8.17].
+    components, missing
+        What the rates are made of [8.17], and the days without one, with the reason [8.16].
     """
 
     document: TableDocument
@@ -136,7 +135,8 @@ class UnitCosts:
     rates: pd.DataFrame
     fingerprint: str
     findings: tuple[PriceFinding, ...] = ()
-    components: pd.DataFrame = field(default_factory=COMPONENTS.empty, repr=False)
+    components: pd.DataFrame = field(default_factory=price_parts.COMPONENTS.empty, repr=False)
+    missing: pd.DataFrame = field(default_factory=price_parts.MISSING.empty, repr=False)
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -78,6 +78,11 @@ def priced_by(ledger: pd.DataFrame) -> list[Values]:
         ledger["side"].isin(LEGS) & (ledger["service"] != "none"),
         [*columns, "side", "days", "amount_pence"],
     ]
+    # Few cells are left of many lines, and a cell with a line that has no amount has none either.
+    groups = legs.groupby([*columns, "side"], sort=True)
+    cells = groups[["days", "amount_pence"]].sum()
+    whole = groups["amount_pence"].count() == groups.size()
+    cells = cells.assign(amount_pence=cells["amount_pence"].where(whole)).reset_index()
     return [
         {
             **dict(zip(columns, map(str, names), strict=True)),
@@ -85,7 +90,7 @@ def priced_by(ledger: pd.DataFrame) -> list[Values]:
             **{f"{side}_pence": _sum(lines[lines["side"] == side]) for side in LEGS},
             "gross_pence": _sum(lines),
         }
-        for names, lines in legs.groupby(columns, sort=True)
+        for names, lines in cells.groupby(columns, sort=True)
     ]
 
 

@@ -30,7 +30,7 @@ NOT_COMPUTED = {
     **dict.fromkeys(("2.10", "8.7"), _REFUSED),
     **dict.fromkeys(("7.3", "9.4", "9.5", "14.1", "14.2"), _ABOUT),
     **dict.fromkeys(("6.3", "6.4", "6.5"), _ESTIMATED),
-    **dict.fromkeys(("8.10", "8.11", "8.12", "8.13", "8.14"), _PRICES),
+    **dict.fromkeys([f"8.{number}" for number in range(10, 19)], _PRICES),
     "14.3": "a bridge is the difference of runs, each of which the oracle may be asked for",
     "14.4": "it takes two runs apart, each of which the oracle may be asked for",
     **dict.fromkeys([f"15.{number}" for number in range(1, 14)], _TOTALS),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -276,6 +277,20 @@ def test_a_sum_of_real_prices_and_what_the_programme_costs_is_told(tmp_path: Pat
     assert "outturn: the programme's own cost" in words
     assert "real 2022-23: " in words
     assert "bring all to one price base" in words
+
+
+def test_rates_of_one_table_in_different_prices_are_told_where_they_are_summed(
+    tmp_path: Path,
+) -> None:
+    costs = nwd.unit_costs(table(tmp_path, *WHOLE), authority="815")
+    bases = ["real 2020-21", "", "outturn"]  # the second is the table's own, outturn
+    mixed = replace(costs, rates=costs.rates.assign(price_base=bases))
+    (told_so,) = [w for w in run(mixed).warnings if w.code == "mixed_price_bases"]
+    assert "outturn: children_in_need (authority), residential (authority)" in told_so.message
+    assert "real 2020-21: looked_after (authority)" in told_so.message
+    assert told_so.counts == {"price_bases": 2}
+    one = replace(costs, rates=costs.rates.assign(price_base="real 2020-21"))
+    assert "mixed_price_bases" not in {w.code for w in run(one).warnings}
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,11 @@ def test_a_gap_is_shown_with_the_layer_that_fills_it() -> None:
     last = rows[rows["financial_year"] == "2024-25"]
     assert set(last["layer"]) == {"neighbours"}
     assert "2024-25      £157.50 a week  neighbours" in str(shown("Middlesbrough"))
+    assert set(rows.loc[rows["financial_year"] == "2023-24", "gap"]) == {""}
+    (why,) = set(last["gap"])
+    for told in (str(shown("Middlesbrough")), shown("Middlesbrough").to_html()):
+        assert why.startswith("not published for this authority and year; over quality concerns")
+        assert told.count(why) == 4
 
 
 def test_a_price_that_changes_within_a_year_and_days_without_one_are_shown(tmp_path: Path) -> None:

@@ -114,10 +114,9 @@ class Walk:
         for name, layer, rates in places:
             for rate in rates:
                 if rate.from_day <= day < rate.until_day:
-                    if self.base is None:
-                        return Price(start, end, rate, name, layer, CURRENT)
-                    year = financial_year_name(self.base)
-                    return Price(start, end, rate, name, layer, FIXED, year)
+                    basis = CURRENT if self.base is None else FIXED
+                    year = "" if self.base is None else financial_year_name(self.base)
+                    return Price(start, end, rate, name, layer, basis, year)
             uprated = None if self.deflator is None else _uprated(rates, day, self.deflator)
             if uprated is not None:
                 return Price(start, end, uprated[0], name, layer, UPRATED, uprated[1])
