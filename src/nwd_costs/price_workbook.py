@@ -146,7 +146,8 @@ def _table(sheet: _Sheet, places: dict[str, str], problems: list[Problem]) -> di
         key = _tidy(key)
         if key in _KEYS and key not in _LISTS and not value:
             # Where what is missing is to be filled in.
-            places.setdefault(f"scope.{key}" if key in _SCOPE else key, sheet.place(row, 1))
+            path = f"scope.{key}" if key in _SCOPE else key
+            places.setdefault(path, f"{sheet.place(row, 1)} ({key})")
         if not value or not key or (key, value) == ("key", "value"):
             continue
         if key not in _KEYS or (key in seen and key not in _LISTS):
@@ -251,9 +252,7 @@ def _rows(
     body = list(_body(sheet, at))
     if spec is RATES:
         given = [column for name, column in at.columns.items() if name not in _LAID_OUT]
-        body = [
-            (row, cells) for row, cells in body if any(_text(cells[column]) for column in given)
-        ]
+        body = [line for line in body if any(_text(line[1][column]) for column in given)]
     columns |= {(sheet.name, name): letters(column) for name, column in at.columns.items()}
     frame = pd.DataFrame(
         {name: [_text(cells[at.columns[name]]) for _, cells in body] for name in known}, dtype=str

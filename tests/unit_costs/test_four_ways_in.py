@@ -246,7 +246,39 @@ def test_every_fault_of_a_workbook_is_told_at_once(tmp_path: Path) -> None:
 
 def test_a_key_that_is_missing_is_named(tmp_path: Path) -> None:
     said = refused(workbook(tmp_path / "prices.xlsx", changed={"table": {"B7": " "}}))
+    assert "prices.xlsx, sheet table, cell B7 (title): is missing" in said
+
+
+def test_a_key_without_a_cell_is_named_too(tmp_path: Path) -> None:
+    said = refused(workbook(tmp_path / "prices.xlsx", changed={"table": {"A7": " ", "B7": " "}}))
     assert "prices.xlsx, sheet table, key title: is missing" in said
+
+
+def test_a_row_that_gives_no_price_yet_is_none(tmp_path: Path) -> None:
+    """The template lays out areas, categories and days; only who begins a row has to finish it."""
+    begun = {"E5": " ", "I5": " ", "J5": " "}
+    read = workbook(tmp_path / "prices.xlsx", changed={"rates": begun})
+    rates = nwd.unit_costs(read, authority="Norfolk").rates
+    assert len(rates) == len(RATES) - 1
+    named = workbook(tmp_path / "named.xlsx", changed={"rates": begun | {"I5": "published"}})
+    assert "cell E5: the amount is blank" in refused(named)
+
+
+def test_a_table_without_any_price_is_refused(tmp_path: Path) -> None:
+    said = refused(workbook(tmp_path / "prices.xlsx", rates=(), without=["components"]))
+    assert "prices.xlsx, sheet rates: holds no price. Give at least one" in said
+
+
+def test_a_column_for_people_is_not_read_on_any_sheet(tmp_path: Path) -> None:
+    changed = {"sources": {"G1": "checked by", "G2": "me"}, "categories": {"E1": "beside"}}
+    read = workbook(tmp_path / "prices.xlsx", changed=changed)
+    assert nwd.unit_costs(read, authority="Norfolk").id == ID
+
+
+def test_a_source_without_a_date_is_read_as_it_stands(tmp_path: Path) -> None:
+    read = workbook(tmp_path / "prices.xlsx", changed={"sources": {"D2": " "}})
+    source = nwd.unit_costs(read, authority="Norfolk").document.sources["ledger"]
+    assert source.date == ""
 
 
 @pytest.mark.parametrize("sheet", ["table", "sources", "categories", "rates"])

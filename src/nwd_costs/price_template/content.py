@@ -118,11 +118,11 @@ def blank(council: str, years: Sequence[int], published: pd.DataFrame) -> Conten
         {"category": name, "title": offered.title, "beside": offered.beside}
         for name, offered in OFFERED.items()
     ]
-    rows = {"rates": lines, "sources": [source], "categories": categories}
-    return Content(
-        council, [*entries.items(), *_lists({})],
-        {**rows, "missing": [], "components": []}, published,
-    )  # fmt: skip
+    rows: dict[str, Sequence[Row]] = {
+        "rates": lines, "sources": [source], "categories": categories, "missing": [],
+        "components": [],
+    }  # fmt: skip
+    return Content(council, [*entries.items(), *_lists({})], rows, published)
 
 
 def _plain(name: str) -> Iterator[str]:

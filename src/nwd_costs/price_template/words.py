@@ -127,6 +127,52 @@ TITLES = {
 }
 
 
+_GUIDANCE = """\
+What this is
+A table of what {council} pays for children's social care, for costing No Wrong Door with nwd-costs.
+It stays with you: a result says only the table's name and a fingerprint, which proves that it was
+this one.
+
+1  Sheet rates
+Type the amount of every price that you know, say how it is founded, and correct what the line is
+for. Add lines below as you need them. Leave the others as they are: a line that nobody has begun is
+no price.
+
+2  Sheet table
+Fill in column B: at whose prices the amounts are, and what is in them. When you change a price
+later, change the version too.
+
+3  Sheet sources
+Say where the prices are from, so that an auditor finds them.
+
+4  Sheet missing
+List the days for which there is no price, and why. If you skip this, the check will ask.
+
+5  Check it
+Save, then run: nwd-costs unit-costs check "prices.xlsx". Whatever cannot be read is told by its
+sheet and cell.
+
+An example
+{council}, residential_external, week, 5200.00, 01/04/2024, 01/04/2025, own-books, published: from
+April 2024 to March 2025 a bought home costs 5,200 pounds a week. If the price goes up on 1 October,
+make it two lines: the first until 01/10/2024, the second from 01/10/2024.
+
+The grey columns
+{published} They are gross averages: all of the spending over all of the children. Your own prices
+may well differ, for they are for something narrower; one that is less than half or more than twice
+the published figure is marked, to be looked at for its unit. The same figures stand on the sheet
+published.
+
+What stays as it is
+Headings and grey cells are locked without a password. The names of sheets and headings are how the
+workbook is read. Columns may be hidden, rows and sheets of your own added. A hidden sheet, lists,
+holds what the lists offer.
+
+Licence
+Of the published figures: {licence}
+"""
+
+
 def guidance(council: str, published: str, licence: str) -> list[tuple[str, str]]:
     """Give the guidance as headings and what stands below each.
 
@@ -139,30 +185,6 @@ def guidance(council: str, published: str, licence: str) -> list[tuple[str, str]
     licence
         Under which licence those are published.
     """
-    return [
-        ("What this is", (f"A table of what {council} pays for children's social care, for costing "
-         "No Wrong Door with nwd-costs. It stays with you: a result says only the table's name and "
-         "a fingerprint, which proves that it was this one.")),
-        ("1  Sheet rates", ("Type the amount of every price that you know, choose source and basis, "
-         "and correct what the line is for. Add lines below as you need them. Leave the others as "
-         "they are: a line that nobody has begun is no price.")),
-        ("2  Sheet table", ("Fill in column B: at whose prices the amounts are, and what is in "
-         "them. When you change a price later, change the version too.")),
-        ("3  Sheet sources", "Say where the prices are from, so that an auditor finds them."),
-        ("4  Sheet missing", ("List the days for which there is no price, and why. If you skip "
-         "this, the check will ask.")),
-        ("5  Check it", ('Save, then run: nwd-costs unit-costs check "prices.xlsx". Whatever cannot '
-         "be read is told by its sheet and cell.")),
-        ("Two examples", (f"{council}, residential_external, week, 5200.00, 01/04/2024, 01/04/2025, "
-         "own-books, published: from April 2024 to March 2025 a bought home costs 5,200 pounds a "
-         "week. If the price goes up on 1 October, make it two lines: the first until 01/10/2024, "
-         "the second from 01/10/2024.")),
-        ("The grey columns", (f"{published} They are gross averages: all of the spending over all "
-         "of the children. Your own prices may well differ, for they are for something narrower; "
-         "one that is less than half or more than twice the published figure is marked, to be "
-         "looked at for its unit. The same figures stand on the sheet published.")),
-        ("What stays as it is", ("Headings and grey cells are locked without a password. The names "
-         "of sheets and headings are how the workbook is read. Columns may be hidden, rows and "
-         "sheets of your own added. A hidden sheet, lists, holds what the lists offer.")),
-        ("Licence", licence),
-    ]  # fmt: skip
+    told = _GUIDANCE.format(council=council, published=published, licence=licence)
+    parts = [part.split("\n", 1) for part in told.rstrip().split("\n\n")]
+    return [(heading, " ".join(text.split())) for heading, text in parts]
