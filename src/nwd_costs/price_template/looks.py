@@ -13,7 +13,7 @@ MONEY, DAY, TIMES, TEXT = "#,##0.00", "dd/mm/yyyy", '0.00" times"', "@"
 
 
 def _side(kind: str) -> str:
-    return "left" if kind == "text" else "right"
+    return "right" if kind in {"pounds", "shown"} else "left"
 
 
 class Looks:
@@ -33,8 +33,8 @@ class Looks:
         self.title = add({"bold": True, "font_size": 16, "font_color": DARK})
         self.said = add({"font_color": QUIET, "valign": "top"})
         self.step = add({**plain, "bold": True, "font_color": DARK, "text_wrap": True})
-        self.text = add({**plain, "text_wrap": True})
-        self.key = add({**plain, "bold": True})
+        self.text = add({**plain, "text_wrap": True, "indent": 1})
+        self.key = add({**plain, "bold": True, "indent": 1})
 
     def asked(self, kind: str) -> Any:
         """Give the format of a question above a column.
@@ -44,7 +44,8 @@ class Looks:
         kind
             As ``Heading`` has it.
         """
-        form = {"font_color": INK, "text_wrap": True, "valign": "bottom", "align": _side(kind)}
+        form = {"font_color": INK, "text_wrap": True, "valign": "bottom"}
+        form |= {"align": _side(kind), "indent": 1}
         return self.book.add_format(form)
 
     def heading(self, kind: str = "text") -> Any:
@@ -55,8 +56,9 @@ class Looks:
         kind
             As ``Heading`` has it.
         """
-        form = {"bold": True, "font_color": "#FFFFFF", "align": _side(kind), "valign": "vcenter"}
-        return self.book.add_format(form | {"bg_color": QUIET if kind == "shown" else DARK})
+        form = {"bold": True, "font_color": "#FFFFFF", "valign": "vcenter", "indent": 1}
+        form |= {"align": _side(kind), "bg_color": QUIET if kind == "shown" else DARK}
+        return self.book.add_format(form)
 
     def cell(self, kind: str, *, ruled: bool = True, times: bool = False) -> Any:
         """Give the format of a cell.
@@ -71,7 +73,7 @@ class Looks:
             Whether it holds a quotient.
         """
         if (kind, ruled, times) not in self._cells:
-            shown = kind == "shown"
+            shown = kind in {"shown", "told"}
             numbers = {"pounds": MONEY, "day": DAY, "shown": TIMES if times else MONEY}
             form: dict[str, Any] = {
                 "locked": shown,
@@ -80,6 +82,7 @@ class Looks:
                 "valign": "top",
                 "text_wrap": kind == "text",
                 "align": _side(kind),
+                "indent": 1,
             }
             if shown and ruled:
                 form["bg_color"] = PALE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import partial
@@ -63,7 +64,8 @@ def write(path: Path, content: Content, areas: Sequence[str], told: tuple[str, s
         "price base": list(PRICE_BASES),
         "published": list(dict.fromkeys(content.published["category"])),
     }
-    with xlsxwriter.Workbook(path) as book:
+    made = io.BytesIO()
+    with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
         book.set_properties({"created": _MADE, "title": f"Unit costs of {content.council}"})
         looks, lists = Looks(book), _ranges(offers)
         _guidance(looks, _opened(looks, GUIDANCE, "", portrait=True), content.council, told)
@@ -74,6 +76,8 @@ def write(path: Path, content: Content, areas: Sequence[str], told: tuple[str, s
             _grid(looks, open_(name), columns[name], content, lists)
         _published(looks, open_(PUBLISHED), content)
         _offers(looks, open_(OFFERS), offers)
+    # Only what could be written whole becomes a file.
+    path.write_bytes(made.getvalue())
 
 
 def _opened(looks: Looks, name: str, council: str, *, portrait: bool = False) -> Sheet:
@@ -256,7 +260,7 @@ def _published(looks: Looks, sheet: Sheet, content: Content) -> None:
         for at, value in enumerate((key, *(one[name] for name in names))):
             shown = value if at < 3 else _pounds(value)
             write = sheet.write_string if isinstance(shown, str) else sheet.write_number
-            write(row, at, shown, looks.cell("shown"))
+            write(row, at, shown, looks.cell("told" if at < 3 else "shown"))
 
 
 def _offers(looks: Looks, sheet: Sheet, offers: Mapping[str, Sequence[str]]) -> None:
@@ -265,4 +269,4 @@ def _offers(looks: Looks, sheet: Sheet, offers: Mapping[str, Sequence[str]]) -> 
         sheet.set_column(at, at, 34)
         sheet.write_string(ROW_HEADINGS, at, name, looks.heading())
         for row, word in enumerate(words, start=FIRST_ROW):
-            sheet.write_string(row, at, word, looks.cell("shown"))
+            sheet.write_string(row, at, word, looks.cell("told"))
