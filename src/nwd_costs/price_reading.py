@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -33,6 +33,8 @@ class PricedTable:
         Conformed to ``RATES``, ``MISSING`` and ``COMPONENTS``.
     fingerprint
         SHA-256 of its rates.
+    letters
+        Of a workbook: the letter of each column of its rates.
     """
 
     document: TableDocument
@@ -40,6 +42,7 @@ class PricedTable:
     missing: pd.DataFrame
     components: pd.DataFrame
     fingerprint: str
+    letters: Mapping[str, str] = field(default_factory=dict)
 
 
 def table_in_folder(folder: Traversable) -> PricedTable:
@@ -113,7 +116,9 @@ def _checked(written: WrittenTable) -> PricedTable:
         raise UnitCostError("The unit-cost table cannot be used [8.1].", [problem])
     if problems:
         raise UnitCostError("What stands beside the prices cannot be used [8.17].", problems)
-    return PricedTable(document, rates, missing, parts, fingerprint(rates))
+    sheet = written.files[RATES.name]
+    letters = {name: letter for (at, name), letter in written.letters.items() if at == sheet}
+    return PricedTable(document, rates, missing, parts, fingerprint(rates), letters)
 
 
 def _conformed(written: WrittenTable, spec: FrameSpec) -> tuple[pd.DataFrame, Mapping[str, Mask]]:
@@ -148,7 +153,7 @@ def _in_cells(problem: Problem, written: WrittenTable | None) -> Problem:
         return problem
     for (sheet, column), letter in written.letters.items():
         if problem.where == f"{sheet}, column {column}" and problem.rows:
-            return _moved(problem, _cells(sheet, letter, problem.rows))
+            return _moved(problem, cells_told(sheet, letter, problem.rows))
     if problem.where in written.places:
         return _moved(problem, written.places[problem.where])
     if problem.where.startswith(written.name):
@@ -157,10 +162,35 @@ def _in_cells(problem: Problem, written: WrittenTable | None) -> Problem:
 
 
 def _moved(problem: Problem, where: str) -> Problem:
-    return Problem(where, problem.what, problem.advice)
+    return Problem(where, _of_sheets(problem.what), _of_sheets(problem.advice))
 
 
-def _cells(sheet: str, letter: str, rows: tuple[int, ...]) -> str:
+def _of_sheets(words: str) -> str:
+    """Speak of the sheets of a workbook where the words speak of the files of a folder."""
+    for file, sheet in _SHEETS:
+        words = words.replace(file, sheet)
+    return words
+
+
+_SHEETS = (
+    ("in missing.csv", "on the sheet missing"),
+    ("span_until in table.toml", "span_until on the sheet table"),
+    ("is not in table.toml", "is not on its sheet"),
+    ("under [sources]", "on the sheet sources"),
+    ("under [categories]", "on the sheet categories"),
+)
+
+
+def cells_told(sheet: str, letter: str, rows: tuple[int, ...]) -> str:
+    """Name cells of one column, not too many of them.
+
+    Parameters
+    ----------
+    sheet
+        What the sheet is called in messages.
+    letter, rows
+        The column and the rows.
+    """
     shown = ", ".join(f"{letter}{row}" for row in rows[:ROWS_SHOWN])
     more = f" and {len(rows) - ROWS_SHOWN} more" if len(rows) > ROWS_SHOWN else ""
     return f"{sheet}, cell{'s' if len(rows) > 1 else ''} {shown}{more}"

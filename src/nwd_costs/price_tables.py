@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, overload
 
 import pandas as pd
 
 from nwd_costs.errors import Problem, UnitCostError, UsageError
-from nwd_costs.price_checks import hold_table
+from nwd_costs.price_checks import TableError, hold_table
 from nwd_costs.price_findings import PriceFinding
 from nwd_costs.price_providers import DOCUMENT, Provider, providers
-from nwd_costs.price_reading import PricedTable, table_in_folder, table_in_workbook
-from nwd_costs.prices import LEAST_NEIGHBOURS, NEIGHBOURS, UnitCosts
+from nwd_costs.price_reading import PricedTable, cells_told, table_in_folder, table_in_workbook
+from nwd_costs.prices import LEAST_NEIGHBOURS, NEIGHBOURS, RATES, UnitCosts
 from nwd_costs.register import ENGLAND, authorities, neighbours, resolve_authority
 from nwd_costs.shelf import shipped
 from nwd_costs.workbooks import is_workbook
@@ -95,8 +96,24 @@ def _held(name: str | Path, table: PricedTable) -> tuple[PriceFinding, ...]:
         return ()
     place = Path(name)
     label = place.name if place.exists() else str(name)
-    label += "" if is_workbook(place) else "/rates.csv"
-    return hold_table(table.document, table.rates, table.missing, label)
+    if not is_workbook(place):
+        return hold_table(table.document, table.rates, table.missing, f"{label}/rates.csv")
+    try:
+        return _in_cells(hold_table(table.document, table.rates, table.missing, label), table)
+    except TableError as error:
+        raise TableError(_in_cells(error.findings, table)) from None
+
+
+def _in_cells(findings: Sequence[PriceFinding], table: PricedTable) -> tuple[PriceFinding, ...]:
+    """Say of what was found in a workbook in which cells it stands: those of the amounts."""
+    told = []
+    for one in findings:
+        file, _, about = one.where.rpartition(", ")
+        cells = f"{file}, sheet {RATES.name}"
+        if one.rows:
+            cells = cells_told(cells, table.letters["amount"], one.rows)
+        told.append(replace(one, where=f"{cells}, {about}", rows=()))
+    return tuple(told)
 
 
 def find_table(name: str | Path) -> PricedTable:

@@ -23,8 +23,7 @@ def fill(path: Path, sheets: Mapping[str, Cells]) -> Path:
         part = _part(parts, sheet)
         tree = etree.fromstring(parts[part])
         for place, value in cells.items():
-            (cell,) = tree.xpath(f"//m:c[@r='{place}']", namespaces=_IN)
-            _type(cell, value)
+            _type(_cell(tree, place), value)
         parts[part] = etree.tostring(tree)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
@@ -32,10 +31,15 @@ def fill(path: Path, sheets: Mapping[str, Cells]) -> Path:
     return path
 
 
+def _cell(tree: etree._Element, place: str) -> etree._Element:
+    (cell,) = tree.findall(f".//m:c[@r='{place}']", _IN)
+    return cell
+
+
 def _type(cell: etree._Element, value: str | float) -> None:
     for inner in list(cell):
         cell.remove(inner)
-    cell.attrib.pop("t", None)
+    cell.attrib.pop("t", "")
     if isinstance(value, str):
         cell.set("t", "inlineStr")
         text = etree.SubElement(etree.SubElement(cell, f"{{{_MAIN}}}is"), f"{{{_MAIN}}}t")
@@ -47,7 +51,7 @@ def _type(cell: etree._Element, value: str | float) -> None:
 def _part(parts: Mapping[str, bytes], sheet: str) -> str:
     """Name the part of the archive that holds a sheet; they are numbered in their order."""
     book = etree.fromstring(parts["xl/workbook.xml"])
-    names = [str(name) for name in book.xpath("//m:sheet/@name", namespaces=_IN)]
+    names = [found.get("name") for found in book.findall(".//m:sheet", _IN)]
     return f"xl/worksheets/sheet{names.index(sheet) + 1}.xml"
 
 
@@ -69,22 +73,22 @@ class Seen:
 
     def lists(self) -> dict[str, str]:
         """What each column lets one choose from."""
-        found = self.tree.xpath("//m:dataValidation[@type='list']", namespaces=_IN)
+        found = self.tree.findall(".//m:dataValidation[@type='list']", _IN)
         return {
-            str(rule.get("sqref"))[0]: str(rule.xpath("string(m:formula1)", namespaces=_IN))
-            for rule in found
+            str(rule.get("sqref"))[0]: str(rule.findtext("m:formula1", "", _IN)) for rule in found
         }
 
     def locked(self, place: str) -> bool:
         """Whether nobody types into a cell by accident."""
-        (style,) = self.tree.xpath(f"//m:c[@r='{place}']/@s", namespaces=_IN)
-        form = self.styles.xpath("//m:cellXfs/m:xf", namespaces=_IN)[int(style)]
-        return not form.xpath("m:protection[@locked='0']", namespaces=_IN)
+        forms = self.styles.findall("m:cellXfs/m:xf", _IN)
+        form = forms[int(str(_cell(self.tree, place).get("s")))]
+        return form.find("m:protection[@locked='0']", _IN) is None
 
     @property
     def protected(self) -> bool:
         """Whether locked cells are locked."""
-        return bool(self.tree.xpath("//m:sheetProtection[@sheet='1']", namespaces=_IN))
+        found = self.tree.find(".//m:sheetProtection", _IN)
+        return found is not None and found.get("sheet") in {"1", "true"}
 
 
 def look(path: Path, sheet: str) -> Seen:

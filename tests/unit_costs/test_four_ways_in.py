@@ -209,7 +209,7 @@ BAD_CELLS: dict[str, tuple[str, str, Any, str]] = {
     ),
     "a day after the span": ("rates", "G7", "01/04/2024", "cell F7: the days lie outside the span"),
     "a source that is not listed": (
-        "rates", "H6", "hearsay", "cell H6: the source is not in table.toml",
+        "rates", "H6", "hearsay", "cell H6: the source is not on its sheet. Add it on",
     ),
     "two prices on a day": ("rates", "F5", "2022-09-30", "cells A4, A5: two prices are in force"),
     "a scope that is none": (

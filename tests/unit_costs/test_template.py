@@ -40,6 +40,7 @@ def template(folder_: Path, authority: str = "Norfolk", **how: Any) -> Path:
 
 
 def filled(folder_: Path, **changed: Cells) -> Path:
+    folder_.mkdir(exist_ok=True)
     sheets = {name: {**FILLED.get(name, {}), **changed.get(name, {})} for name in FILLED | changed}
     return fill(template(folder_), sheets)
 
@@ -86,8 +87,18 @@ BAD_CELLS: dict[str, tuple[str, str, str | float, str]] = {
     "a word for an amount": ("rates", "D16", "tbc", "cell D16: amount cannot be read"),
     "an amount that was forgotten": ("rates", "L9", "published", "cell D9: the amount is blank"),
     "a basis that was forgotten": ("rates", "D9", 800, "cell L9: basis is blank"),
-    "a category that is not listed": ("rates", "B16", "yurts", "cell B16: the category is not in"),
-    "a source that is not listed": ("rates", "K16", "hearsay", "cell K16: the source is not in"),
+    "a category that is not listed": (
+        "rates",
+        "B16",
+        "yurts",
+        "cell B16: the category is not on its sheet",
+    ),
+    "a source that is not listed": (
+        "rates",
+        "K16",
+        "hearsay",
+        "cell K16: the source is not on its sheet",
+    ),
     "a unit that is none": ("rates", "C16", "fortnight", "cell C16: per cannot be read"),
     "a council that is none": ("rates", "A16", "Norfork", "cell A16: authority 'Norfork' is not"),
     "days the wrong way round": ("rates", "F16", "01/04/2023", "cell F16: the days are empty"),
@@ -103,6 +114,15 @@ def test_what_is_wrong_in_a_template_is_said_of_its_cell(fault: str, tmp_path: P
     sheet, cell, value, words = BAD_CELLS[fault]
     said = refused(filled(tmp_path, **{sheet: {cell: value}}))
     assert f"prices.xlsx, sheet {sheet}, {words}" in said, said
+
+
+def test_what_an_auditor_would_ask_is_said_of_its_cell_too(tmp_path: Path) -> None:
+    path = filled(tmp_path, rates={"D17": 1_000, "L17": "assumed"})
+    said = str(nwd.check_unit_costs(path))
+    assert "prices.xlsx, sheet rates, cell D17, looked_after\n  the amount looks as if" in said
+    assert "prices.xlsx, sheet rates, secure of 926\n  no price, and no reason" in said
+    dear = refused(filled(tmp_path / "dear", rates={"B16": "residential", "D16": 371_800}))
+    assert "prices.xlsx, sheet rates, cell D16, residential: the amount a week lies more" in dear
 
 
 def test_beside_each_line_stands_what_is_published_of_the_council(tmp_path: Path) -> None:
