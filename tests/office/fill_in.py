@@ -5,8 +5,9 @@ Run by the Python that LibreOffice brings or uses, which has ``uno``:
     fill_in.py PORT IN.xlsx OUT.xlsx OUT.pdf CELLS.json
 
 ``CELLS.json`` holds what is typed by sheet and cell. What the cells that are asked for show then,
-after a full recalculation, is written as JSON to standard output: ``{"type": {"rates": {"D5": "640"}}, "ask": {"rates":
-["G5"]}}``.
+after a full recalculation, is written as JSON to standard output:
+
+    {"type": {"rates": {"D5": "640"}}, "ask": {"rates": ["G5"]}}
 """
 
 from __future__ import annotations

@@ -92,3 +92,17 @@ def test_a_workbook_is_the_folder_to_the_penny() -> None:
         read = table_in_workbook(workbook(here / "p.xlsx"))
         assert read.fingerprint == table_in_folder(folder(here / "f")).fingerprint
     assert sorted(read.rates["amount"].tolist()) == [15_500, 17_143, 615_000, 642_050]
+
+
+def test_a_row_that_nobody_has_begun_is_no_price() -> None:
+    """[8.18]."""
+    left = {"E6": " ", "I6": " ", "J6": " "}
+    with place() as here:
+        read = table_in_workbook(workbook(here / "p.xlsx", changed={"rates": left}))
+    assert sorted(read.rates["amount"].tolist()) == [15_500, 615_000, 642_050]
+
+
+def test_a_table_without_any_price_is_none() -> None:
+    """[8.18]."""
+    with place() as here, pytest.raises(nwd.UnitCostError, match="holds no price"):
+        table_in_folder(folder(here, rates=(), components=()))

@@ -240,6 +240,25 @@ def test_a_table_goes_into_a_workbook_and_comes_back_whole(name: str, tmp_path: 
         pd.testing.assert_frame_equal(*(frame.drop(columns="source_file") for frame in frames))
 
 
+def test_days_and_amounts_at_the_edge_of_a_spreadsheet_come_back_exactly(tmp_path: Path) -> None:
+    """A spreadsheet counts no day before 1900, and believes in 29 February of that year."""
+    days = ("1850-03-31", "1899-12-31", "1900-02-28", "1900-03-01", "2024-02-29", "2250-01-01")
+    amounts = ("999999999999.99", "0.01", "0.07", "1234567890.07", "33333333333.33")
+    notes = ("=1+1", "_x0041_", "0001", "a\nb", "'t")
+    rates = tuple(
+        ("926", "foster", "case", amount, first, last, "ledger", "assumed", note, "")
+        for first, last, amount, note in zip(days, days[1:], amounts, notes, strict=False)
+    )
+    table = TOML.replace("2024-04-01", "1850-01-01").replace("2025-04-01", "2260-01-01")
+    own = folder(
+        tmp_path / "own", rates, table.format(categories=CATEGORY.format("foster")), components=()
+    )
+    one, back = table_in_folder(own), table_in_workbook(template(tmp_path, table=own))
+    assert back.fingerprint == one.fingerprint
+    assert back.document == one.document
+    assert back.rates["note"].tolist() == list(notes)
+
+
 def test_the_same_template_has_the_same_bytes(tmp_path: Path) -> None:
     (tmp_path / "b").mkdir()
     assert template(tmp_path).read_bytes() == template(tmp_path / "b").read_bytes()

@@ -86,10 +86,10 @@ def headings(council: str) -> dict[str, list[Heading]]:
         Whose published figures stand beside the prices.
     """
     beside = [
-        Heading("published", f"{council}, published, £ a week", "shown"),
-        Heading("england", "England, published, £ a week", "shown"),
-        Heading("a_week", "Your price, £ a week", "shown"),
-        Heading("times", "Your price over the published one", "shown"),
+        Heading("published", f"{council}, published, £ a week", "shown", width=14),
+        Heading("england", "England, published, £ a week", "shown", width=14),
+        Heading("a_week", "Your price, £ a week", "shown", width=14),
+        Heading("times", "Your price over the published one", "shown", width=14),
     ]
     rates = _read(RATES.columns)
     return {

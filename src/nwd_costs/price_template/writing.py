@@ -150,7 +150,7 @@ def _grid(
 
 
 def _heads(looks: Looks, sheet: Sheet, columns: Sequence[Heading]) -> None:
-    sheet.set_row(ROW_ASKED, 48)
+    sheet.set_row(ROW_ASKED, 62)
     for at, column in enumerate(columns):
         for row in (0, ROW_SAID):
             if at:
