@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -317,6 +319,18 @@ def test_the_command_writes_the_template_and_says_what_to_do_next(
     fill(path, {"table": FILLED["table"], "rates": {"D5": 640, "L5": "published"}})
     assert main(["unit-costs", "show", str(path), "--authority", "Norfolk"]) == FINE
     assert "£640.00 a week" in capsys.readouterr().out
+
+
+def test_the_command_of_the_readme_writes_a_template(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    (asked,) = re.findall(r"^nwd-costs (unit-costs template .*)$", readme, re.MULTILINE)
+    monkeypatch.chdir(tmp_path)
+    assert main(shlex.split(asked, comments=True)) == FINE
+    assert look(tmp_path / "prices.xlsx", "guidance").value("A1") == (
+        "Unit costs of Norfolk: how to fill this in"
+    )
 
 
 def test_pricing_does_not_load_what_writes_workbooks() -> None:

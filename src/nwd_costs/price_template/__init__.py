@@ -69,7 +69,7 @@ def unit_costs_template(
         content = blank(costs.authority, opening or range(ends - YEARS, ends), published)
     source = next(iter(costs.document.sources.values()))
     told = f"They are from {costs.id}: {source.publisher}, {source.title}, {source.date}."
-    write(target, content, _areas(costs), (told, f"{source.licence}."))
+    write(target, content, _areas(costs), (told, f"{costs.document.licence}."))
     return target
 
 

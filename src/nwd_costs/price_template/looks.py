@@ -33,8 +33,8 @@ class Looks:
         self.title = add({"bold": True, "font_size": 16, "font_color": DARK})
         self.said = add({"font_color": QUIET, "valign": "top"})
         self.step = add({**plain, "bold": True, "font_color": DARK, "text_wrap": True})
-        self.text = add({**plain, "text_wrap": True, "indent": 1})
-        self.key = add({**plain, "bold": True, "indent": 1})
+        self.text = add({**plain, "text_wrap": True, "align": "left", "indent": 1})
+        self.key = add({**plain, "bold": True, "align": "left", "indent": 1})
 
     def asked(self, kind: str) -> Any:
         """Give the format of a question above a column.
