@@ -25,6 +25,7 @@ NOTE = (
     "Prices are gross averages of what is spent: neither what one place more would cost nor what "
     "one place fewer would free."
 )
+NOTHING = "Nobody here has a price of any of these categories: there is nothing to compare."
 A_WEEK = (
     "Pounds a week, a year being 365 days; a price a case or an episode as it is. It is that of 1 "
     "April, or the first of the year after it. Neighbours: the median of the statistical ones, of "
@@ -221,12 +222,13 @@ class PricesCompared:
         return f"PricesCompared({self.title}; print it to read it)"
 
     def __str__(self) -> str:
-        lines = [self.title]
+        lines = [self.title] if len(self.table) else [self.title, "", NOTHING]
+        wide = max([18, *(len(name) + 2 for name in self.table["category"])])
         for category, rows in self.table.groupby("category", sort=True):
-            lines += ["", f"{category:<18}{''.join(f'{name:>14}' for name in self.names)}"]
+            lines += ["", f"{category:<{wide}}{''.join(f'{name:>14}' for name in self.names)}"]
             for row in rows.to_dict("records"):
                 cells = "".join(f"{_pounds(row[name]):>14}" for name in self.names)
-                lines.append(f"  {row['financial_year']:<16}{cells}")
+                lines.append(f"  {row['financial_year']:<{wide - 2}}{cells}".rstrip())
         named = [f"{name}: {meaning}" for name, meaning in self.names.items()]
         return "\n".join([*lines, "", *named, A_WEEK, NOTE])
 
@@ -255,7 +257,8 @@ class PricesCompared:
             ]
             told = html_table(str(category), ["year", *self.names.values()], cells)
             parts.append(f"<figure>{drawn}{caption}</figure>{told}")
-        said = "".join(f"<p>{html.escape(text)}</p>" for text in (A_WEEK, NOTE))
+        facts = [A_WEEK, NOTE, *([] if len(self.table) else [NOTHING])]
+        said = "".join(f"<p>{html.escape(text)}</p>" for text in facts)
         return f"<section><h1>{html.escape(self.title)}</h1>{said}{''.join(parts)}</section>"
 
     def _repr_html_(self) -> str:
@@ -297,16 +300,22 @@ def compare_unit_costs(costs: UnitCosts, *, against: UnitCosts | None = None) ->
             ]
             rows.append([name, financial_year_name(year), *pence])
     table = pd.DataFrame(rows, columns=["category", "financial_year", *names])
-    table = table.astype(dict.fromkeys(names, "Int64"))
+    table = _where_any(table.astype(dict.fromkeys(names, "Int64")), list(names))
     beside = "" if other is costs else f", beside {other.id}"
     return PricesCompared(f"Unit costs of {costs.authority}, {costs.id}{beside}", names, table)
 
 
+def _where_any(table: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    """Keep the years of each category from the first to the last that anybody has a price for."""
+    there = table[names].notna().any(axis=1)
+    by_category = there.groupby(table["category"])
+    begun, to_come = by_category.cummax(), there[::-1].groupby(table["category"]).cummax()
+    return table[begun & to_come].reset_index(drop=True)
+
+
 def _span(costs: UnitCosts) -> tuple[int, int]:
-    start, end = day_numbers(costs.rates["from_day"]), day_numbers(costs.rates["until_day"])
     low, high = to_day(costs.document.span_from), to_day(costs.document.span_until)
-    first, last = max(int(start.min()), low), min(int(end.max()), high)
-    return _opening(first), _opening(last - 1)
+    return _opening(low), _opening(high - 1)
 
 
 def _in_year(rates: Sequence[Rate], year: int) -> int | None:

@@ -54,7 +54,7 @@ def table(
     own.mkdir()
     first, _, last = span.partition(",")
     names = sorted({row.split(",")[1] for row in rows})
-    text = "".join(_CATEGORY.format(name=name) for name in names)
+    text = "".join(_CATEGORY.format(name=name) for name in names) or "[categories]"
     toml = _TOML.format(basis=basis, first=first, last=last, categories=text)
     (own / "table.toml").write_text(toml, encoding="utf-8")
     (own / "rates.csv").write_text("\n".join([HEADING, *rows, ""]), encoding="utf-8")

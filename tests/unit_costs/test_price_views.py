@@ -86,6 +86,25 @@ def test_own_prices_are_compared_by_the_week_with_those_that_are_published(tmp_p
     assert found.table["authority"].notna().sum() == 1
 
 
+def test_years_before_and_after_all_prices_are_left_out_and_gaps_between_are_not(
+    tmp_path: Path,
+) -> None:
+    rows = [price("400", days="2018-04-01,2019-04-01"), price("410", days="2020-04-01,2021-04-01")]
+    own = table(tmp_path, *rows, span="2016-04-01,2023-04-01")
+    found = nwd.compare_unit_costs(nwd.unit_costs(own, authority="815"))
+    assert found.table["financial_year"].tolist() == ["2018-19", "2019-20", "2020-21"]
+    assert found.table["authority"].isna().tolist() == [False, True, False]
+    other = nwd.compare_unit_costs(nwd.unit_costs(own, authority="816"))
+    for told in (str(other), other.to_html()):
+        assert "there is nothing to compare" in told
+
+
+def test_a_table_without_a_row_is_shown_and_compared_as_one(tmp_path: Path) -> None:
+    costs = nwd.unit_costs(table(tmp_path), authority="815")
+    assert len(nwd.show_unit_costs(costs).table) == 0
+    assert "nothing to compare" in str(nwd.compare_unit_costs(costs))
+
+
 def test_a_chart_has_four_lines_that_are_told_apart_without_colour_and_told_in_words() -> None:
     found = nwd.compare_unit_costs(seen_from("Middlesbrough"))
     page = etree.fromstring(found.to_html(), etree.HTMLParser())
