@@ -69,6 +69,15 @@ def test_what_is_filled_in_is_a_table_and_what_is_not_is_no_price(tmp_path: Path
     assert costs.document.sources["own-books"].publisher == "Norfolk"
 
 
+def test_more_keys_of_a_kind_can_be_added_below(tmp_path: Path) -> None:
+    path = filled(tmp_path, table={"B18": "fees", "B19": "transport"})
+    assert nwd.unit_costs(path, authority="926").document.includes == ("fees", "transport")
+    keys = [row[0] for row in look(path, "table").rows[4:]]
+    assert [keys.count(key) for key in ("includes", "excludes", "caveats")] == [3, 3, 3]
+    columns = look(path, "table").tree.findall(".//{*}cols/{*}col")
+    assert [column.get("style") is not None for column in columns] == [True, True, False]
+
+
 def test_a_filled_template_prices_as_any_other_table(tmp_path: Path) -> None:
     costs = nwd.unit_costs(filled(tmp_path), authority="Norfolk")
     (rate,) = costs.in_layer("authority", "foster_agency")

@@ -227,7 +227,8 @@ def _table(
     """Write the keys, their values, and what each of them means."""
     columns = [Heading("key", ""), Heading("value", ""), Heading("meaning", "")]
     for at, (width, column) in enumerate(zip((16, 54, 84), columns, strict=True)):
-        sheet.set_column(at, at, width)
+        # Below the keys more of those that may come more than once can be added.
+        sheet.set_column(at, at, width, looks.cell("text", ruled=False) if at < 2 else None)
         sheet.write_string(ROW_HEADINGS, at, column.name, looks.heading())
     sheet.freeze_panes(FIRST_ROW, 1)
     for row, (key, value) in enumerate(entries, start=FIRST_ROW):
