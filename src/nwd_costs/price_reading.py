@@ -110,7 +110,8 @@ def _checked(written: WrittenTable) -> PricedTable:
     parts, unread = _conformed(written, COMPONENTS)
     if len(parts):
         problems += component_problems(rates, parts, unread, written.files[COMPONENTS.name])
-    if rates.empty:
+    if rates.empty and written.letters:
+        # A workbook that nobody has filled in.
         where, advice = written.files[RATES.name], "Give at least one, with its amount and basis."
         problem = Problem(where, "holds no price", advice)
         raise UnitCostError("The unit-cost table cannot be used [8.1].", [problem])

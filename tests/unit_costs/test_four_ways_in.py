@@ -264,7 +264,7 @@ def test_a_row_that_gives_no_price_yet_is_none(tmp_path: Path) -> None:
     assert "cell E5: the amount is blank" in refused(named)
 
 
-def test_a_table_without_any_price_is_refused(tmp_path: Path) -> None:
+def test_a_workbook_without_any_price_is_refused(tmp_path: Path) -> None:
     said = refused(workbook(tmp_path / "prices.xlsx", rates=(), without=["components"]))
     assert "prices.xlsx, sheet rates: holds no price. Give at least one" in said
 

@@ -102,7 +102,7 @@ def test_a_row_that_nobody_has_begun_is_no_price() -> None:
     assert sorted(read.rates["amount"].tolist()) == [15_500, 615_000, 642_050]
 
 
-def test_a_table_without_any_price_is_none() -> None:
+def test_a_workbook_without_any_price_is_no_table() -> None:
     """[8.18]."""
     with place() as here, pytest.raises(nwd.UnitCostError, match="holds no price"):
-        table_in_folder(folder(here, rates=(), components=()))
+        table_in_workbook(workbook(here / "p.xlsx", rates=(), without=["components"]))
