@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help check test bench mutants fuzz deep demo clean
+.PHONY: help check test bench mutants fuzz office deep demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,12 @@ mutants: $(ENVIRONMENT) ## alter the lowest floor line by line; its tests must n
 
 fuzz: $(ENVIRONMENT) ## read 20,000 mutated files of every text kind, 2,000 of every packed one
 	NWD_FUZZ=long $(PYTHON) -m pytest --dist load tests/fuzz
+
+office: $(ENVIRONMENT) ## fill the Excel template in with LibreOffice, installing it where it is not there
+	{ command -v soffice && command -v pdftoppm && /usr/bin/python3 -c "import uno"; } > /dev/null 2>&1 || \
+	  { apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends \
+	    libreoffice-calc-nogui python3-uno poppler-utils fonts-dejavu-core; }
+	$(PYTHON) -m pytest -n 0 tests/office/in_libreoffice.py
 
 deep: $(ENVIRONMENT) mutants ## the long run: 100,000 examples, every mutant, 10 million rows
 	NWD_HYPOTHESIS=deep $(PYTHON) -m pytest tests/properties tests/oracle tests/mutants

@@ -30,7 +30,16 @@ if TYPE_CHECKING:
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
+    from nwd_costs.price_and_volume import PriceVolume, price_volume
+    from nwd_costs.price_checking import PricesChecked, check_unit_costs
     from nwd_costs.price_tables import unit_costs
+    from nwd_costs.price_template import unit_costs_template
+    from nwd_costs.price_views import (
+        PricesCompared,
+        PricesShown,
+        compare_unit_costs,
+        show_unit_costs,
+    )
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
@@ -51,6 +60,10 @@ _HOME = {
     "NwdError": "errors",
     "Period": "periods",
     "Plan": "methods",
+    "PriceVolume": "price_and_volume",
+    "PricesChecked": "price_checking",
+    "PricesCompared": "price_views",
+    "PricesShown": "price_views",
     "Problem": "errors",
     "Provenance": "result",
     "Quality": "quality",
@@ -61,15 +74,20 @@ _HOME = {
     "UsageError": "errors",
     "bridge": "bridging",
     "check": "quality",
+    "check_unit_costs": "price_checking",
     "compare": "comparison",
+    "compare_unit_costs": "price_views",
     "cost_of_care": "care_costs",
     "diff": "differences",
     "length_of_stay": "stays",
     "methodologies": "library",
     "methodology": "library",
+    "price_volume": "price_and_volume",
     "read": "returns",
     "run": "pipeline",
+    "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
+    "unit_costs_template": "price_template",
 }
 
 __all__ = [
@@ -85,6 +103,10 @@ __all__ = [
     "NwdError",
     "Period",
     "Plan",
+    "PriceVolume",
+    "PricesChecked",
+    "PricesCompared",
+    "PricesShown",
     "Problem",
     "Provenance",
     "Quality",
@@ -96,15 +118,20 @@ __all__ = [
     "__version__",
     "bridge",
     "check",
+    "check_unit_costs",
     "compare",
+    "compare_unit_costs",
     "cost_of_care",
     "diff",
     "length_of_stay",
     "methodologies",
     "methodology",
+    "price_volume",
     "read",
     "run",
+    "show_unit_costs",
     "unit_costs",
+    "unit_costs_template",
 ]
 
 

@@ -17,15 +17,11 @@ from nwd_costs.fates import counted
 from nwd_costs.headline import Headline, headline, headline_rows
 from nwd_costs.intervals import group_starts, merge
 from nwd_costs.methods import Methodology, Plan
-from nwd_costs.notices import (
-    actual_cost_warnings,
-    code_warnings,
-    price_warnings,
-    rejection_warnings,
-)
+from nwd_costs.notices import actual_cost_warnings, code_warnings, rejection_warnings
 from nwd_costs.pence import PPM
 from nwd_costs.periods import Period
 from nwd_costs.pipeline import read_as_at
+from nwd_costs.price_notices import price_warnings
 from nwd_costs.prices import UnitCosts
 from nwd_costs.show import html_table
 from nwd_costs.stages.actual_costs import ActualCosts, actual_costs, actual_fates
@@ -196,7 +192,7 @@ def cost_of_care(
             *(*records.warnings, *observed.warnings, *code_warnings(report)),
             *(*_snapshot_warnings(records, last_day), *rejection_warnings(fates)),
             *actual_cost_warnings(records, plan),
-            *price_warnings(pd.concat(lines.values(), ignore_index=True)),
+            *price_warnings(pd.concat(lines.values(), ignore_index=True), costs, plan),
         ),
     )
 

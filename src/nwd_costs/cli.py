@@ -21,6 +21,7 @@ from nwd_costs.flags import (
     add_reading,
     add_referrals,
 )
+from nwd_costs.price_commands import add_unit_costs
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -65,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _let_any_terminal_read()
     arguments = _parser().parse_args(argv)
     try:
-        stands = getattr(commands, arguments.command)(arguments)
+        asked = arguments.command
+        stands = (getattr(commands, asked) if isinstance(asked, str) else asked)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
     except (DataError, UnitCostError) as error:
@@ -105,6 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_bridge(commands)
     _add_versions(commands)
+    add_unit_costs(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

@@ -47,10 +47,13 @@ def add_referrals(parser: argparse.ArgumentParser, *, needed: bool = True) -> No
 def add_pricing(parser: argparse.ArgumentParser) -> None:
     """Ask for prices, whose they are, and how far one can see."""
     parser.add_argument(
-        "--unit-costs", required=True, metavar="ID|FOLDER", help="such as lait-outturn/2024-25"
+        "--unit-costs",
+        required=True,
+        metavar="ID|FOLDER|FILE",
+        help="such as lait-outturn/2024-25, or a folder or Excel workbook of your own",
     )
     parser.add_argument(
-        "--authority", required=True, metavar="NAME", help="council's name or DfE number"
+        "--authority", required=True, metavar="NAME", help="council's name, DfE number or ONS code"
     )
     parser.add_argument(
         "--as-at", required=True, metavar="DATE", help="last day observed, yyyy-mm-dd"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from nwd_costs.errors import Problem
 from nwd_costs.fates import Fates, not_used
 from nwd_costs.methods import Methodology, Plan
+from nwd_costs.price_notices import price_warnings
 from nwd_costs.result import Result
 from nwd_costs.stages.observation import STATUTORY
 from nwd_costs.stages.timeline import TimelineReport
@@ -38,7 +38,7 @@ def noticed(result: Result, report: TimelineReport, rejected: Sequence[Warn]) ->
         *_referral_warnings(result),
         *_method_warnings(result),
         *actual_cost_warnings(result.records, result.method.plan),
-        *price_warnings(result.ledger),
+        *price_warnings(result.ledger, result.costs, result.method.plan),
     )
 
 
@@ -158,23 +158,3 @@ def actual_cost_warnings(records: Records, plan: Plan) -> list[Warn]:
         return []
     message = "actual placement costs were handed over, and the method does not look at them"
     return [Warn("actual_costs_not_used", "8.5", message, {"rows": rows})]
-
-
-def price_warnings(ledger: pd.DataFrame) -> list[Warn]:
-    """Warn of what the prices of some lines rest on [8.1]-[8.3]."""
-    warnings = []
-    cp = (ledger["category"] == "cp") & (ledger["rate_name"] == "children_in_need")
-    if cp.any():
-        message = "no unit cost of child protection was found: cp is priced as children in need"
-        counts = {"days": int(ledger.loc[cp, "days"].sum())}
-        warnings.append(Warn("cp_priced_as_children_in_need", "8.1", message, counts))
-    uprated = ledger["price_basis"] == "uprated"
-    if uprated.any():
-        message = "prices of another year are brought to the year asked for by an index"
-        counts = {"days": int(ledger.loc[uprated, "days"].sum())}
-        warnings.append(Warn("uprated", "8.3", message, counts))
-    unpriced = ledger["amount_pence"].isna()
-    if unpriced.any():
-        message = "lines without a rate: every total that contains one is withheld"
-        warnings.append(Warn("unpriced", "8.2", message, {"lines": int(unpriced.sum())}))
-    return warnings

@@ -14,7 +14,7 @@ from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
 from nwd_costs.explanation import Explanation
 from nwd_costs.result import Result
-from nwd_costs.summary import money_of
+from nwd_costs.summary import layers_in_words, money_of, priced_by
 from nwd_costs.sums import money
 
 CLAIMS_COLUMNS = [
@@ -194,6 +194,7 @@ def _money(result: Result) -> list[str]:
     return [
         *(f"  {name:<28}{told:>18}" for name, told in rows.items()),
         f"  Gross rests on: {result.resting_on().in_words()}",
+        f"  Gross is priced by: {layers_in_words(priced_by(result.ledger))}",
     ]
 
 

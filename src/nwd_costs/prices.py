@@ -14,10 +14,13 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from nwd_costs import price_parts
 from nwd_costs.days import NO_DAY, iso_texts, to_day
 from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.frames import Column, FrameSpec, day_numbers
 from nwd_costs.pence import UNITS
+from nwd_costs.price_findings import PriceFinding
+from nwd_costs.price_parts import OWN_ADVICE, OWN_COLUMNS, PriceBase, Scope, own_words
 from nwd_costs.rule import Basis, Document, weakest
 from nwd_costs.show import html_table
 
@@ -28,9 +31,7 @@ LEAST_NEIGHBOURS = 5
 RATES = FrameSpec(
     "rates",
     (
-        Column(
-            "authority", "text", "the DfE number, or name, of the area it holds for", required=True
-        ),
+        Column("authority", "text", "DfE number, name or ONS code of its area", required=True),
         Column("category", "word", "what is priced, such as residential", required=True),
         Column("per", "word", "the unit the amount is for", required=True, words=UNITS),
         Column("amount", "pounds", "pounds as decimal text, to the penny", required=True),
@@ -39,6 +40,7 @@ RATES = FrameSpec(
         Column("source", "text", "the id of a source of the table", required=True),
         Column("basis", "word", "how it is founded", required=True, words=tuple(Basis)),
         Column("note", "text", "anything a reader should know"),
+        *OWN_COLUMNS,
         Column("source_file", "text", "the file the row came from"),
         Column("source_row", "row", "its row in that file; the heading is row 1"),
     ),
@@ -51,7 +53,7 @@ class TableSource(Document):
 
     title: str
     publisher: str
-    date: dt.date
+    date: dt.date | str
     where: str
     licence: str
 
@@ -74,6 +76,8 @@ class TableDocument(Document):
     publisher: str
     licence: str
     price_basis: str
+    price_base: PriceBase = "not stated"
+    scope: Scope = Scope()
     span_from: dt.date
     span_until: dt.date
     includes: tuple[str, ...]
@@ -91,10 +95,8 @@ class Rate:
     ----------
     from_day, until_day
         Day numbers, half-open.
-    pence
-        The price of one unit. [pence]
-    unit
-        ``day``, ``night``, ``week``, ``month``, ``year``, ``case`` or ``episode``.
+    pence, unit
+        The price of one unit: ``day``, ``week``, ``case`` … [pence]
     basis, source
         How it is founded, and the id of its source.
     """
@@ -109,20 +111,22 @@ class Rate:
 
 @dataclass(frozen=True, eq=False)
 class UnitCosts:
-    """A unit-cost table seen from one authority: its own rates and those of the layers behind it.
+    """A unit-cost table seen from one authority.
 
     Parameters
     ----------
-    document
-        What the table says of itself.
-    authority
-        The council's name.
+    document, authority
+        What the table says of itself, and the council's name.
     areas
         For each layer the areas whose rates it uses: one, or the statistical neighbours.
     rates
         The table, conformed to ``RATES``; ``authority`` resolved to area numbers.
     fingerprint
         SHA-256 of the whole table's rates, in a canonical order.
+    findings
+        What a reader of every result must know of the table [8.12].
+    components, missing
+        What the rates are made of [8.17], and the days without one, with the reason [8.16].
     """
 
     document: TableDocument
@@ -130,6 +134,9 @@ class UnitCosts:
     areas: Mapping[str, tuple[str, ...]]
     rates: pd.DataFrame
     fingerprint: str
+    findings: tuple[PriceFinding, ...] = ()
+    components: pd.DataFrame = field(default_factory=price_parts.COMPONENTS.empty, repr=False)
+    missing: pd.DataFrame = field(default_factory=price_parts.MISSING.empty, repr=False)
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -180,6 +187,7 @@ class UnitCosts:
             ["publisher", document.publisher],
             ["licence", document.licence],
             ["prices", document.price_basis],
+            ["scope", str(document.scope)],
             *([f"layer {layer}", ", ".join(areas)] for layer, areas in self.areas.items()),
             *([f"rates {basis}", int(rates)] for basis, rates in bases.items()),
             *(["mind", caveat] for caveat in document.caveats),
@@ -301,6 +309,7 @@ def _against_document(
 
 
 _ADVICE = {
+    **OWN_ADVICE,
     "amount": "Write pounds to the penny, such as 1185 or 23.45 [8.7].",
     "per": f"Use one of {', '.join(UNITS)}.",
     "basis": "Use published, inferred or assumed.",
@@ -330,12 +339,12 @@ def _overlapping(rates: pd.DataFrame, start: np.ndarray, end: np.ndarray) -> np.
 def fingerprint(rates: pd.DataFrame) -> str:
     """Give the SHA-256 of a table's rates, whatever order and format they were written in."""
     rows = sorted(
-        [area, category, unit, int(pence), start, end, source, basis]
-        for area, category, unit, pence, start, end, source, basis in zip(
+        [area, category, unit, int(pence), start, end, source, basis, *own]
+        for area, category, unit, pence, start, end, source, basis, own in zip(
             rates["authority"].tolist(), rates["category"].tolist(), rates["per"].tolist(),
             rates["amount"].tolist(), iso_texts(day_numbers(rates["from_day"])),
             iso_texts(day_numbers(rates["until_day"])), rates["source"].tolist(),
-            rates["basis"].tolist(), strict=True,
+            rates["basis"].tolist(), own_words(rates), strict=True,
         )
     )  # fmt: skip
     return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -19,7 +19,15 @@ from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import Ledger, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
-from nwd_costs.summary import claims_table, counts, ledger_sums, on_record, repair_counts
+from nwd_costs.summary import (
+    claims_table,
+    counts,
+    layers_in_words,
+    ledger_sums,
+    on_record,
+    priced_by,
+    repair_counts,
+)
 from nwd_costs.sums import Sums, money
 from nwd_costs.tables import InputFile, Records, Warn
 from nwd_costs.tracing import Traced, explain
@@ -241,6 +249,7 @@ def _summary(result: Result) -> dict[str, object]:
         "net_pence": result.net_pence,
         "contains_forecast": result.contains_forecast,
         **ledger_sums(result.ledger),
+        "priced_by": priced_by(result.ledger),
         **({"actual_costs": on_record(result.ledger)} if stages.pricing.prefers_actual else {}),
         "adjustments": {
             "applied": stages.adjustments.applied(),
@@ -289,6 +298,7 @@ def _shown(result: Result) -> list[tuple[str, str]]:
         "Adjusted": money(result.adjusted_pence),
         "Net of programme cost": money(result.net_pence),
         "Gross rests on": result.resting_on().in_words(),
+        "Gross is priced by": layers_in_words(priced_by(result.ledger)),
         "Method": f"{result.method.id} ({result.method.standing}, {result.method.status})",
         "Unit costs": f"{result.costs.id} for {result.costs.authority}",
         "Period": f"{result.period.name}, observed until {iso(result.steps.observed.until)}",

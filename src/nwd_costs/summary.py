@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 import numpy as np
@@ -57,6 +57,52 @@ def on_record(lines: pd.DataFrame) -> Values:
     """
     paid = lines[lines["layer"] == RECORD]
     return {"days": int(paid["days"].sum()), "amount_pence": _sum(paid)}
+
+
+def priced_by(ledger: pd.DataFrame) -> list[Values]:
+    """Say how many days and pounds rest on each layer, price and price year [8.10].
+
+    Parameters
+    ----------
+    ledger
+        The lines [9.1].
+
+    Returns
+    -------
+    list of dict
+        One entry for each that priced a line; their gross pence sum to the gross total. Days that
+        need a price and have none stand under blanks, with no pence [8.2].
+    """
+    columns = ["layer", "rate_name", "price_year"]
+    legs = ledger.loc[
+        ledger["side"].isin(LEGS) & (ledger["service"] != "none"),
+        [*columns, "side", "days", "amount_pence"],
+    ]
+    # Few cells are left of many lines, and a cell with a line that has no amount has none either.
+    groups = legs.groupby([*columns, "side"], sort=True)
+    cells = groups[["days", "amount_pence"]].sum()
+    whole = groups["amount_pence"].count() == groups.size()
+    cells = cells.assign(amount_pence=cells["amount_pence"].where(whole)).reset_index()
+    return [
+        {
+            **dict(zip(columns, map(str, names), strict=True)),
+            "days": int(lines["days"].sum()),
+            **{f"{side}_pence": _sum(lines[lines["side"] == side]) for side in LEGS},
+            "gross_pence": _sum(lines),
+        }
+        for names, lines in cells.groupby(columns, sort=True)
+    ]
+
+
+def layers_in_words(priced: Sequence[Values]) -> str:
+    """Say in a line how much of the gross total rests on the prices of which layer [8.10]."""
+    gross: dict[object, int] = {}
+    for part in priced:
+        pence = part["gross_pence"]
+        if not isinstance(pence, int):
+            return "withheld"
+        gross[part["layer"]] = gross.get(part["layer"], 0) + pence
+    return ", ".join(f"{layer} {pounds(pence)}" for layer, pence in gross.items()) or "nothing"
 
 
 def counts(steps: Steps, ledger: pd.DataFrame, period: Period) -> Values:

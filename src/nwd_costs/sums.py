@@ -12,7 +12,7 @@ from nwd_costs.summary import sums_by
 GROUPS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "unit", "rate_name",
     "layer", "price_basis", "observed", "financial_year", "quarter", "clause", "basis",
-    "rate_basis", "source",
+    "rate_basis", "source", "price_year",
 )  # fmt: skip
 
 

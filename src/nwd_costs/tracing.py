@@ -27,6 +27,7 @@ from nwd_costs.steps import Steps
 from nwd_costs.tables import Records
 
 TABLES = ("placements", "protection_plans", "need_episodes")
+_PRICED = ("rate_name", "layer", "price_year", "source")
 SECTION_OF = {
     "not started": "4.1", "age unknown": "4.2", "age out of range": "4.2", "stage": "4.2",
     "uasc": "4.2", "at_risk_of not given": "4.3", "already in care": "4.3", "not in care": "4.3",
@@ -261,7 +262,7 @@ def _price(line: Mapping[Hashable, Any]) -> str:
     share = "" if line["weight"] == PPM else f", {_ppm(int(line['weight']))}"
     return (
         f" at {pounds(int(line['rate_pence']))} a {line['unit']}{share} "
-        f"({', '.join(str(line[key]) for key in ('rate_name', 'layer', 'source') if line[key])})"
+        f"({', '.join(str(line[key]) for key in _PRICED if line[key])})"
     )
 
 

@@ -137,7 +137,7 @@ def test_a_broken_file_is_refused_in_words(
         ({"period": "2022-2023"}, BAD_USAGE, ("is not a period", "2022-23 to Q3")),
         ({"authority": "Nort Yorkshire"}, DATA_REFUSED, ("Did you mean North Yorkshire",)),
         ({"methodology": "edge-of-care"}, BAD_USAGE, ("Shipped:", "edge-of-care/2021-22.1")),
-        ({"unit_costs": "lait"}, DATA_REFUSED, ("Shipped:", "lait-outturn/2024-25")),
+        ({"unit_costs": "lait"}, DATA_REFUSED, ("Did you mean", "lait-outturn/2024-25")),
     ],
 )
 def test_a_wrong_choice_is_refused_with_what_there_is(

@@ -30,6 +30,10 @@ PUBLIC = [
     "NwdError",
     "Period",
     "Plan",
+    "PriceVolume",
+    "PricesChecked",
+    "PricesCompared",
+    "PricesShown",
     "Problem",
     "Provenance",
     "Quality",
@@ -41,15 +45,20 @@ PUBLIC = [
     "__version__",
     "bridge",
     "check",
+    "check_unit_costs",
     "compare",
+    "compare_unit_costs",
     "cost_of_care",
     "diff",
     "length_of_stay",
     "methodologies",
     "methodology",
+    "price_volume",
     "read",
     "run",
+    "show_unit_costs",
     "unit_costs",
+    "unit_costs_template",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}
@@ -146,6 +155,8 @@ def _definitions(node: ast.AST, path: str = "") -> Iterator[tuple[str, Definitio
 def unsaid(text: str) -> Iterator[str]:
     """Find public definitions of a module without a docstring or with annotations missing."""
     for name, node in _definitions(ast.parse(text)):
+        if any(isinstance(d, ast.Name) and d.id == "overload" for d in node.decorator_list):
+            continue  # the function itself speaks for all of its forms
         if ast.get_docstring(node) is None:
             yield f"{name} has no docstring"
         if isinstance(node, ast.ClassDef):

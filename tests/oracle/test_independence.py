@@ -21,6 +21,7 @@ _REFUSED = "what is refused as a whole makes no line to agree on"
 _READING = "it is about files and what they are held to; the oracle is given tables"
 _ABOUT = "it is about how a figure is presented, or what it rests on, and makes no figure"
 _ESTIMATED = "a survival library estimates it; plain loops in tests/properties agree with it"
+_PRICES = "it says where a price is from, or holds a table to what it should be: no figure is made"
 _TOTALS = "it works on totals without records, each held to a published example"
 #: The clauses that no part of the oracle computes, and why.
 NOT_COMPUTED = {
@@ -29,7 +30,9 @@ NOT_COMPUTED = {
     **dict.fromkeys(("2.10", "8.7"), _REFUSED),
     **dict.fromkeys(("7.3", "9.4", "9.5", "14.1", "14.2"), _ABOUT),
     **dict.fromkeys(("6.3", "6.4", "6.5"), _ESTIMATED),
+    **dict.fromkeys([f"8.{number}" for number in range(10, 19)], _PRICES),
     "14.3": "a bridge is the difference of runs, each of which the oracle may be asked for",
+    "14.4": "it takes two runs apart, each of which the oracle may be asked for",
     **dict.fromkeys([f"15.{number}" for number in range(1, 14)], _TOTALS),
 }
 

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import xlsxwriter
 
+from nwd_costs import workbooks
 from nwd_costs.errors import DataError
-from nwd_costs.returns import text, workbook
+from nwd_costs.returns import text
 from nwd_costs.returns.text import count_rows, open_csv, read_csv_table, read_table, read_xlsx_table
 
 if TYPE_CHECKING:
@@ -261,7 +262,7 @@ def test_a_workbook_gives_the_text_that_a_csv_export_would(tmp_path: Path) -> No
 def test_every_kind_of_cell_has_its_text() -> None:
     cells = [None, "", 3, 2.5, True, date(2023, 4, 1), time(9, 5), timedelta(hours=30)]
     expected = ["", "", "3", "2.5", "true", "2023-04-01", "09:05:00", "1 day, 6:00:00"]
-    assert [workbook.cell_text(cell) for cell in cells] == expected
+    assert [workbooks.cell_text(cell) for cell in cells] == expected
 
 
 def test_error_cells_are_blank(tmp_path: Path) -> None:
@@ -351,7 +352,7 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(
         page.write(1_048_575, 16_383, "B")
     assert "stray cell" in str(refused(lambda: read_xlsx_table(path)))
     small = sheet(tmp_path, [["A"], ["x"]])
-    monkeypatch.setattr(workbook, "MAX_UNZIPPED_BYTES", 100)
+    monkeypatch.setattr(workbooks, "MAX_UNZIPPED_BYTES", 100)
     assert "too large" in str(refused(lambda: read_xlsx_table(small)))
 
 

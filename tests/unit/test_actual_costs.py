@@ -130,7 +130,7 @@ def test_a_pound_is_traced_to_record_clause_price_and_source() -> None:
         "actual cost £140.00 a week, 01/06/2022 to 01/04/2023 [frame placement_costs, row" in told
     )
     assert "[8.5, M7.4] 10 days of the actual leg are priced by what was really paid" in told
-    assert "at £140.00 a week (actual, record, payments)" in " ".join(told.split())
+    assert "at £140.00 a week (actual, record, 2022-23, payments)" in " ".join(told.split())
     assert "payments: what was really paid" in told
     assert "actual cost" not in str(run(paid(WHOLE), IGNORE).explain("R1"))
 

@@ -42,12 +42,11 @@ from nwd_costs.returns.text import read_csv_table
 from nwd_costs.returns.workbook import (
     ROWS_LOOKED_AT,
     Sheet,
-    cell_text,
-    is_workbook,
     read_sheets,
     sheet_table,
 )
 from nwd_costs.tables import InputFile, Warn
+from nwd_costs.workbooks import cell_text, is_workbook
 
 CHILDREN = ("child_id", "date_of_birth", "sex", "uasc", "from_list")
 

@@ -29,8 +29,9 @@ from nwd_costs.returns.refusals import (
     unread_flags,
 )
 from nwd_costs.returns.text import read_table
-from nwd_costs.returns.workbook import Sheet, cell_text, is_workbook, read_sheets, sheet_table
+from nwd_costs.returns.workbook import Sheet, read_sheets, sheet_table
 from nwd_costs.tables import CHILDREN, REFERRALS, SPECS, InputFile
+from nwd_costs.workbooks import cell_text, is_workbook
 
 # What can be handed over as a table: a file (CSV, XLSX, Parquet), or a frame of any library that
 # speaks Arrow, such as pandas, polars, pyarrow (tables and readers) and DuckDB (relations).

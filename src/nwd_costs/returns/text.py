@@ -31,8 +31,9 @@ from nwd_costs.returns.raw import (
     refuse,
     text_frame,
 )
-from nwd_costs.returns.workbook import is_workbook, read_xlsx_table
+from nwd_costs.returns.workbook import read_xlsx_table
 from nwd_costs.tables import InputFile
+from nwd_costs.workbooks import is_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,10 +6,9 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -26,40 +25,16 @@ from nwd_costs.returns.raw import (
     refuse,
     text_frame,
 )
+from nwd_costs.workbooks import cell_text, check_size, guarded, visible
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-Read = TypeVar("Read")
 Records = Sequence[Sequence[object]]
 
-MAX_UNZIPPED_BYTES = 200_000_000
-# calamine lays out the whole rectangle up to the furthest cell, and an allocation that fails ends
-# the process, so a stray cell in the last corner of a sheet must be met before calamine meets it.
-MAX_CELLS = 20_000_000
-_ZIP_MAGIC = b"PK\x03\x04"
-_OLE_MAGIC = b"\xd0\xcf\x11\xe0"
-_CELL = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\br=["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*(?<!/)>""")
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt=["']e["']""")
 # Some systems write a title above the headings.
 ROWS_LOOKED_AT = 10
-_RESAVE = "Open it in Excel and save it as an .xlsx workbook without a password, or as CSV UTF-8."
-
-
-def is_workbook(path: Path) -> bool:
-    """Say whether a file is an Excel workbook, by its first bytes.
-
-    Parameters
-    ----------
-    path
-        The file.
-    """
-    try:
-        with path.open("rb") as file:
-            magic = file.read(len(_ZIP_MAGIC))
-    except OSError:  # whoever reads it next says what is wrong
-        return False
-    return magic in {_ZIP_MAGIC, _OLE_MAGIC}
 
 
 def read_xlsx_table(
@@ -86,7 +61,7 @@ def read_xlsx_table(
     """
     name = path.name if name is None else name
     data = read_bytes(path, name)
-    _check_size(data, name)
+    check_size(data, name)
     records = _cells(data, sheet, name)
     if not records:
         raise refuse(name, "the sheet is empty", "Name the sheet that holds the table.")
@@ -160,9 +135,9 @@ def read_sheets(path: Path, name: str | None = None) -> list[Sheet]:
     """
     name = path.name if name is None else name
     data = read_bytes(path, name)
-    _check_size(data, name)
+    check_size(data, name)
     digest = hashlib.sha256(data).hexdigest()
-    found = _guarded(_all_cells, data, name)
+    found = guarded(_all_cells, data, name)
     errors = _errors(data)
     return [
         Sheet(f"{name}, {title}", rows, digest, title, errors=errors)
@@ -182,8 +157,8 @@ def sheet_tops(path: Path, name: str) -> list[tuple[str, tuple[tuple[str, ...], 
         Its name for messages.
     """
     data = read_bytes(path, name)
-    _check_size(data, name)
-    tops = _guarded(_first_cells, data, name)
+    check_size(data, name)
+    tops = guarded(_first_cells, data, name)
     return [
         (title, tuple(tuple(cell_text(cell) for cell in row) for row in rows))
         for title, rows in tops
@@ -197,33 +172,14 @@ def _errors(data: bytes) -> int:
 
 
 def _all_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
-    return [(title, workbook.get_sheet_by_name(title).to_python()) for title in _visible(workbook)]
+    return [(title, workbook.get_sheet_by_name(title).to_python()) for title in visible(workbook)]
 
 
 def _first_cells(workbook: calamine.CalamineWorkbook) -> list[tuple[str, Records]]:
     return [
         (title, workbook.get_sheet_by_name(title).to_python(nrows=ROWS_LOOKED_AT))
-        for title in _visible(workbook)
+        for title in visible(workbook)
     ]
-
-
-def cell_text(cell: object) -> str:
-    """Write a cell as a CSV export would.
-
-    Parameters
-    ----------
-    cell
-        What calamine found in it.
-    """
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, date | time):
-        return cell.isoformat()
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else repr(cell)
-    return "" if cell is None else str(cell)
 
 
 def _has_number(cells: Sequence[object]) -> bool:
@@ -235,73 +191,15 @@ def _text_column(cells: Sequence[object]) -> pa.ChunkedArray:
     return pa.chunked_array([pc.utf8_trim_whitespace(texts)])
 
 
-def _check_size(data: bytes, name: str) -> None:
-    if data.startswith(_OLE_MAGIC):
-        raise refuse(name, "it is an old .xls workbook or has a password", _RESAVE)
-    big = None
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unzipped = sum(entry.file_size for entry in archive.infolist())
-            big = unzipped > MAX_UNZIPPED_BYTES or _widest_sheet(archive) > MAX_CELLS
-    except Exception:  # noqa: BLE001, S110  a damaged archive can raise almost anything
-        pass
-    if big is None:
-        raise refuse(name, "it is not an Excel workbook, or it is damaged", _RESAVE)
-    if big:
-        what = "the workbook is too large, or has a stray cell far beyond its table"
-        raise refuse(name, what, "Save only the table's rows and columns, or save it as CSV UTF-8.")
-
-
-def _widest_sheet(archive: zipfile.ZipFile) -> int:
-    """Return the cells of the largest rectangle that any sheet of the workbook spans."""
-    widest = 0
-    for entry in archive.namelist():
-        if "worksheets/" in entry and entry.endswith(".xml"):
-            letters, rows = {b""}, 0
-            for place in _CELL.finditer(archive.read(entry)):
-                letters.add(place[1])
-                rows = max(rows, int(place[2]))
-            widest = max(widest, rows * max(map(_column_number, letters)))
-    return widest
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = 26 * number + letter - ord("A") + 1
-    return number
-
-
 def _cells(data: bytes, sheet: str | None, name: str) -> Records:
-    rows = _guarded(lambda workbook: _cells_of(workbook, sheet), data, name)
+    rows = guarded(lambda workbook: _cells_of(workbook, sheet), data, name)
     if rows is None:
         what = "it has no sheet of that name" if sheet else "it has no sheet that is not hidden"
         raise refuse(name, what, "Name the sheet that holds the table.")
     return rows
 
 
-def _guarded(read: Callable[[calamine.CalamineWorkbook], Read], data: bytes, name: str) -> Read:
-    """Let calamine read; its errors, and its panics, may quote cells."""
-    try:
-        with calamine.CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
-            return read(workbook)
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:  # noqa: BLE001  a panic in Rust is not an Exception
-        damaged = refuse(name, "it is not an Excel workbook, or it is damaged", _RESAVE)
-        raise damaged from None
-
-
 def _cells_of(workbook: calamine.CalamineWorkbook, sheet: str | None) -> Records | None:
-    titles = _visible(workbook)[:1] if sheet is None else [sheet]
+    titles = visible(workbook)[:1] if sheet is None else [sheet]
     there = titles and titles[0] in workbook.sheet_names
     return workbook.get_sheet_by_name(titles[0]).to_python() if there else None
-
-
-def _visible(workbook: calamine.CalamineWorkbook) -> list[str]:
-    return [
-        found.name
-        for found in workbook.sheets_metadata
-        if found.visible == calamine.SheetVisibleEnum.Visible
-        and found.typ == calamine.SheetTypeEnum.WorkSheet
-    ]

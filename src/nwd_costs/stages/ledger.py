@@ -31,7 +31,7 @@ COLUMNS = (
     "referral_id", "child_id", "side", "service", "claim_service", "category", "from_day",
     "until_day", "days", "weight", "rate_pence", "unit", "rate_name", "layer", "price_basis",
     "amount_pence", "observed", "financial_year", "quarter", "clause", "basis",
-    "rate_basis", "source",
+    "rate_basis", "source", "price_year",
 )  # fmt: skip
 ORDER = ["referral_id", "side", "financial_year", "quarter", "from_day", "category"]
 
@@ -229,7 +229,39 @@ def _price_columns(priced: PricedLegs, plan_basis: str) -> dict[str, ExtensionAr
     }
     columns = {name: _named(values, priced.price) for name, values in table.items()}
     pence = np.array([rate.pence if rate else 0 for rate in rates], dtype=np.int64)[priced.price]
-    return {"rate_pence": _whole(pence, missing=~has_rate), **columns}
+    return {
+        "rate_pence": _whole(pence, missing=~has_rate),
+        **columns,
+        "price_year": _price_years(priced, has_rate),
+    }
+
+
+def _price_years(priced: PricedLegs, has_rate: NDArray[np.bool_]) -> ExtensionArray:
+    """Name the financial year that each line's rate is taken from [8.10].
+
+    A line that is not cut at 1 April and has one rate on both sides of it names both years.
+    """
+    prices = (*priced.prices, None)
+    names = ["", *(price.year if price else "" for price in prices)]
+    of_the_day = np.array([name == "" for name in names[1:]])[priced.price] & has_rate
+    code = np.where(has_rate & ~of_the_day, 1 + priced.price, 0)
+    legs = priced.legs
+    first = financial_year_of(legs.from_day[of_the_day])
+    last = financial_year_of(legs.until_day[of_the_day] - 1)
+    if len(first):
+        low, years = int(first.min()), int(last.max() - first.min()) + 1
+        pair = (first - low) * years + (last - low)
+        there = np.flatnonzero(np.bincount(pair, minlength=years * years))
+        place = np.zeros(years * years, dtype=np.int64)
+        place[there] = np.arange(len(names), len(names) + len(there))
+        code[of_the_day] = place[pair]
+        names += [_span_of(low + at // years, low + at % years) for at in there.tolist()]
+    return _named(names, code)
+
+
+def _span_of(first: int, last: int) -> str:
+    names = [financial_year_name(year) for year in dict.fromkeys((first, last))]
+    return " to ".join(names)
 
 
 def _weaker(one: str, two: str) -> str:

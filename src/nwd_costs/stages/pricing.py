@@ -18,12 +18,13 @@ from nwd_costs.errors import Problem, UnitCostError
 from nwd_costs.indices import Deflator
 from nwd_costs.intervals import overlaps
 from nwd_costs.pence import ONCE, amounts, unit_days
+from nwd_costs.price_findings import REAL, finding_of, in_words
 from nwd_costs.prices import Rate, UnitCosts
 from nwd_costs.rule import Parameter, Rule
 from nwd_costs.stages.actual_costs import ACTUAL as PAID
 from nwd_costs.stages.actual_costs import RECORD, ActualCosts
 from nwd_costs.stages.booking import ACTUAL, Legs
-from nwd_costs.stages.walk import CURRENT, Price, Walk
+from nwd_costs.stages.walk import CURRENT, UPRATED, Price, Walk
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -144,6 +145,7 @@ class UnitCostPricing(Rule):
         unpriced[unpriced] = ~has_rate[price[unpriced]]
         if unpriced.any() and not self.allow_unpriced.value:
             raise _missing(cut, unpriced, vocabulary)
+        _refuse_twice_uprated(costs, [prices[at] for at in np.unique(price[price >= 0])])
         amount = self._amount(cut, price, prices, has_rate)
         return PricedLegs(cut, price, prices, amount, unpriced)
 
@@ -221,6 +223,35 @@ def _price_track(
             prices.append(price)
     table = np.array(rows, dtype=np.int64).reshape(-1, 4)
     return tuple(prices), (table[:, 0], table[:, 1], table[:, 2], table[:, 3])
+
+
+def _refuse_twice_uprated(costs: UnitCosts, prices: Sequence[Price]) -> None:
+    """Refuse to bring prices to another year that are in real terms already [8.14]."""
+    brought = sorted({(p.name, p.layer) for p in prices if p.basis == UPRATED})
+    problems = [
+        finding_of("real_uprated", f"{costs.id}, {name} ({layer})", f"it is {base}").as_problem()
+        for name, layer in brought
+        for base in price_bases(costs, layer, name)
+        if base.startswith(REAL)
+    ]
+    if problems:
+        raise UnitCostError("Real-terms prices are not uprated again [8.14].", problems)
+
+
+def price_bases(costs: UnitCosts, layer: str, name: str) -> list[str]:
+    """List the price bases of the rates of a name in a layer, such as ``real 2022-23`` [8.14].
+
+    Parameters
+    ----------
+    costs
+        The unit-cost table, seen from the authority.
+    layer, name
+        Which of its rates.
+    """
+    rates, document = costs.rates, costs.document
+    there = rates["authority"].isin(costs.areas.get(layer, ())) & (rates["category"] == name)
+    whole = in_words(document.price_base, document.price_basis)
+    return sorted({own or whole for own in rates.loc[there, "price_base"]})
 
 
 def _missing(cut: Legs, unpriced: Mask, vocabulary: Vocabulary) -> UnitCostError:

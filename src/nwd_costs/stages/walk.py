@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nwd_costs.days import financial_year_of, financial_year_start
+from nwd_costs.days import financial_year_name, financial_year_of, financial_year_start
 from nwd_costs.indices import Deflator
 from nwd_costs.prices import Rate, UnitCosts
 
@@ -29,6 +29,8 @@ class Price:
         The link of the chain and the layer it was found in.
     basis
         At whose prices: ``current``, ``fixed`` or ``uprated`` [8.3].
+    year
+        The financial year that the rate is taken from [8.10]; blank where it is that of the day.
     """
 
     from_day: int
@@ -37,6 +39,7 @@ class Price:
     name: str = ""
     layer: str = ""
     basis: str = ""
+    year: str = ""
 
     def same_as(self, other: Price) -> bool:
         """Say whether a ledger line could run on from one to the other [1.7]."""
@@ -46,7 +49,7 @@ class Price:
         if self.rate is None:
             return (None,)
         rate = self.rate
-        where = self.name, self.layer, self.basis
+        where = self.name, self.layer, self.basis, self.year
         return rate.pence, rate.unit, rate.basis, rate.source, *where
 
 
@@ -112,15 +115,19 @@ class Walk:
             for rate in rates:
                 if rate.from_day <= day < rate.until_day:
                     basis = CURRENT if self.base is None else FIXED
-                    return Price(start, end, rate, name, layer, basis)
+                    year = "" if self.base is None else financial_year_name(self.base)
+                    return Price(start, end, rate, name, layer, basis, year)
             uprated = None if self.deflator is None else _uprated(rates, day, self.deflator)
             if uprated is not None:
-                return Price(start, end, uprated, name, layer, UPRATED)
+                return Price(start, end, uprated[0], name, layer, UPRATED, uprated[1])
         return Price(start, end)
 
 
-def _uprated(rates: Sequence[Rate], day: int, deflator: Deflator) -> Rate | None:
-    """Bring the rate of the nearest year the table has to the year of a day [8.3], [8.8]."""
+def _uprated(rates: Sequence[Rate], day: int, deflator: Deflator) -> tuple[Rate, str] | None:
+    """Bring the rate of the nearest year the table has to the year of a day [8.3], [8.8].
+
+    Beside it stands the year that it is from.
+    """
     target = _year(day)
     sources = [min(max(target, _year(r.from_day)), _year(r.until_day - 1)) for r in rates]
     _, source = min((abs(year - target), year) for year in sources)
@@ -128,7 +135,7 @@ def _uprated(rates: Sequence[Rate], day: int, deflator: Deflator) -> Rate | None
     ended = [rate for rate in there if rate.until_day <= day]
     chosen = ended[-1] if ended else there[0]
     pence = deflator.uprated(chosen.pence, source, target)
-    return None if pence is None else replace(chosen, pence=pence)
+    return None if pence is None else (replace(chosen, pence=pence), financial_year_name(source))
 
 
 def _year(day: int) -> int:

@@ -3,11 +3,12 @@
 A case is a heading ``## Case: …``, lines ``- Key: value``, prose, and pipe tables under ``### …``.
 Keys: ``Clauses``, ``Method``, ``Period``, ``As at``; ``Changed`` (any number) replaces a value of
 the version: ``stage.parameter = …`` or ``stage.parameter.key = …``; ``stage.rule = …`` picks
-another rule. ``Basis`` rests it all on that; ``What if`` is what ``Plan.but`` does [14.1], and
-``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables
-that go in: those of section 2 of the rules, and Prices. One of these comes out: Ledger, all its
-lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope, Claims,
-Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for the tables that it
+another rule. ``Basis`` rests it all on that; ``Span`` and ``Price basis`` are what the prices say
+of themselves, which are then held to [8.11], [8.12]. ``What if`` is what ``Plan.but`` does [14.1];
+``length_of_stay.by = …`` or ``.until_days = …`` what is asked of the placements [6.3]. Tables that
+go in: those of section 2 of the rules, Prices, Missing prices. One of these comes out: Ledger, all
+its lines in order, in the columns shown (at least ``LEAST``), and beside it, if wanted, Scope,
+Claims, Repairs, Accounting, Timeline, Warnings (complete, in any order; Accounting for those it
 names), Bridge from the version to the what-if, Length of stay, whose days are then the horizon
 [6.5], some figures by name from Totals and Measures (``null``: withheld or unknown); Error, words
 of the message; Cost of care [13.1]; or Sums of totals [15.13]. More in the README of the cases.
@@ -15,7 +16,6 @@ of the message; Cost of care [13.1]; or Sums of totals [15.13]. More in the READ
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import tomllib
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ from nwd_costs.care_costs import cost_of_care
 from nwd_costs.errors import DocumentError, NwdError, Problem
 from nwd_costs.methods import MENU, as_methodology
 from nwd_costs.pipeline import run
-from nwd_costs.prices import RATES, TableDocument, UnitCosts, check_rates, fingerprint
 from nwd_costs.returns import read
 from nwd_costs.shelf import methodology_root
 from nwd_costs.stays import COLUMNS, LengthOfStay, length_of_stay
 from nwd_costs.tables import SPECS
+from nwd_costs.testing.case_prices import GAPS, USUAL, unit_costs_of
 from nwd_costs.testing.cells import drawn, plain_cell, written
 from nwd_costs.testing.sums import SUM_LEAST, SUM_TABLES, worked
 
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
 
     from nwd_costs.methods import Methodology
+    from nwd_costs.prices import UnitCosts
     from nwd_costs.result import Result
     from nwd_costs.tables import Records
 
@@ -50,20 +51,11 @@ Lines = list[tuple[int, str]]
 
 LEAST = ("referral_id", "side", "category", "from_day", "until_day", "days", "weight",
          "rate_pence", "amount_pence")  # fmt: skip
-# The areas of a case's prices, and what a price is where its row does not say.
-AREAS = {"authority": ("1",), "region": ("2",), "england": ("3",),
-         "neighbours": tuple(map(str, range(11, 21)))}  # fmt: skip
-USUAL = {"layer": "authority", "from_day": "1800-01-01", "until_day": "2399-12-31",
-         "basis": "published", "source": "case"}  # fmt: skip
-_DOCUMENT = TableDocument(
-    schema_version=1, id="worked-case", version="prices", title="The prices of a worked case",
-    publisher="", licence="", price_basis="of the case", includes=(), excludes=(), caveats=(),
-    sources={}, categories={}, span_from=dt.date(1800, 1, 1), span_until=dt.date(2400, 1, 1),
-)  # fmt: skip
-
 _INPUTS = {name.replace("_", " ").capitalize(): spec for name, spec in SPECS.items()}
 STAY, _STAY = "Length of stay", "length_of_stay"
-_KEY = re.compile(r"^(?:- )?(Clauses|Method|Changed|What if|Basis|Period|As at): *(.+)$")
+_KEY = re.compile(
+    r"^(?:- )?(Clauses|Method|Changed|What if|Basis|Span|Price basis|Period|As at): *(.+)$"
+)
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ class Case:
     ----------
     file, line, title, clauses
         Where it stands, what it is called, and the clauses it shows.
-    method, changed, what_if, basis, period, as_at
+    method, changed, what_if, basis, span, price_basis, period, as_at
         What is run, as written.
     tables
         Every table by its heading.
@@ -97,6 +89,8 @@ class Case:
     changed: Row
     what_if: Row
     basis: str
+    span: str
+    price_basis: str
     period: str
     as_at: str
     tables: Mapping[str, Table]
@@ -123,10 +117,18 @@ class Case:
         }
         records = read(**given)
         try:
-            version, costs = self._version(records), _unit_costs(self.tables.get("Prices"))
+            version, costs = self._version(records), self._unit_costs()
         except (LookupError, TypeError, ValueError) as error:
             _refuse(self.file, self.line, f"a changed value or a layer is not understood: {error}")
         return version, records, costs
+
+    def _unit_costs(self) -> UnitCosts:
+        rows = {
+            name: [dict(zip(table.columns, row, strict=True)) for row in table.rows]
+            for name in ("Prices", GAPS)
+            if (table := self.tables.get(name))
+        }
+        return unit_costs_of(rows, self.span, self.price_basis)
 
     def _stay(self, records: Records) -> LengthOfStay:
         """Estimate how long stays last, as the lines on it ask [6.3]."""
@@ -237,7 +239,8 @@ def _case(file: str, lines: Lines) -> Case:
         file, line, heading.removeprefix("## Case: ").strip(),
         tuple(re.split(r",\s*", keys["Clauses"][0])), keys.get("Method", [""])[0],
         tuple(keys.get("Changed", [])), tuple(keys.get("What if", [])),
-        keys.get("Basis", [""])[0], keys.get("Period", [""])[0], keys.get("As at", [""])[0], tables,
+        keys.get("Basis", [""])[0], keys.get("Span", [""])[0], keys.get("Price basis", [""])[0],
+        keys.get("Period", [""])[0], keys.get("As at", [""])[0], tables,
     )  # fmt: skip
 
 
@@ -286,20 +289,6 @@ def put_in(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
         parameter |= {"low": parameter["value"], "high": parameter["value"]}
 
 
-def _unit_costs(table: Table | None) -> UnitCosts:
-    given = [zip(table.columns, row, strict=True) for row in table.rows] if table else []
-    rows = [{**USUAL, **{name: cell for name, cell in row if cell}} for row in given]
-    prices = pd.DataFrame(rows, columns=["category", "per", "amount", *USUAL], dtype=str)
-    places = [layer.partition(" ") for layer in prices["layer"]]  # such as "neighbours 3"
-    prices["authority"] = [AREAS[layer][int(number or 1) - 1] for layer, _, number in places]
-    conformed = RATES.conform(prices, "Prices")
-    check_rates(conformed.frame, conformed.unreadable, "Prices")
-    return UnitCosts(
-        document=_DOCUMENT, authority="A council", areas=AREAS, rates=conformed.frame,
-        fingerprint=fingerprint(conformed.frame),
-    )  # fmt: skip
-
-
 def _named(values: Mapping[str, Any], table: Table) -> pd.DataFrame:
     found: list[Any] = []
     for name, _ in table.rows:
@@ -341,6 +330,7 @@ _COLUMNS: dict[str, Row] = {
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
     **dict.fromkeys(_GOT, ()),
     "Prices": ("category", "per", "amount", *USUAL),
+    GAPS: ("category", "from_day", "until_day", "layer", "reason"),
     **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
     **SUM_TABLES,
