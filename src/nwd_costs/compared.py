@@ -16,8 +16,8 @@ WIDTH = 96
 # The columns of figures in a table of text, and how wide each is.
 COLUMNS = {"claims": 8, "child-days": 12, "in legs": 9, "gross": 15, "net": 15, "assumed": 9}
 HEADINGS = (
-    "method", "standing", "claims", "days booked", "days in legs", "gross", "adjusted",
-    "programme cost", "net", "resting on assumptions", "out of scope",
+    "method", "claims", "days booked", "days in legs", "gross", "adjusted", "programme cost", "net",
+    "resting on assumption",
 )  # fmt: skip
 
 
@@ -113,9 +113,13 @@ def reasons_of(row: Compared) -> str:
 def cells_of(row: Compared) -> list[object]:
     """Give the cells of a row under ``HEADINGS``."""
     pence = row.gross_pence, row.adjusted_pence, row.programme_pence, row.net_pence
-    rests = f"{money(row.assumed_pence)} {_percent(row)}".strip()
-    counts = row.claims_booked, row.days_booked, row.days_in_legs
-    return [row.method, _what(row), *counts, *map(money, pence), rests, _scope(row)]
+    counts = [f"{n:,}" for n in (row.claims_booked, row.days_booked, row.days_in_legs)]
+    return [row.method, *counts, *map(money, pence), _percent(row) or money(row.assumed_pence)]
+
+
+def whom_of(row: Compared) -> list[object]:
+    """Give what a method is and whom it leaves out, as the cells of a row."""
+    return [row.method, _what(row), _scope(row)]
 
 
 def lines_of(rows: Sequence[Compared]) -> Iterator[str]:

@@ -11,7 +11,16 @@ from typing import Any
 
 import pandas as pd
 
-from nwd_costs.compared import HEADINGS, Compared, cells_of, compared, lines_of, reasons_of, wrapped
+from nwd_costs.compared import (
+    HEADINGS,
+    Compared,
+    cells_of,
+    compared,
+    lines_of,
+    reasons_of,
+    whom_of,
+    wrapped,
+)
 from nwd_costs.days import iso, to_date
 from nwd_costs.errors import NwdError, Problem, UsageError
 from nwd_costs.library import loaded
@@ -128,6 +137,7 @@ class Comparison:
             f"<section><h1>{html.escape(self._title())}</h1>"
             f"{_paragraphs(line.strip() for line in self._first.headline.lines())}"
             f"{html_table(self._asked(), HEADINGS, [cells_of(row) for row in self.rows])}"
+            f"{html_table('Whom each method counts', [], map(whom_of, self.rows))}"
             f"{_paragraphs(self.notes)}"
             f"{html_table('What each method is', [], self.what_they_are.items())}"
             f"{html_table('Before you use these figures', [], self._warnings())}</section>"
