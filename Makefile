@@ -26,10 +26,8 @@ fuzz: $(ENVIRONMENT) ## read 20,000 mutated files of every text kind, 2,000 of e
 	NWD_FUZZ=long $(PYTHON) -m pytest --dist load tests/fuzz
 
 office: $(ENVIRONMENT) ## fill the Excel template in with LibreOffice, installing it where it is not there
-	{ command -v soffice && command -v pdftoppm && /usr/bin/python3 -c "import uno"; } > /dev/null 2>&1 || \
-	  { apt-get update --quiet=2 && apt-get install --yes --quiet=2 --no-install-recommends \
-	    libreoffice-calc-nogui python3-uno poppler-utils fonts-dejavu-core; }
-	$(PYTHON) -m pytest -n 0 tests/office/in_libreoffice.py
+	.ci/system-packages
+	NWD_SYSTEM_PACKAGES=required $(PYTHON) -m pytest -n 0 tests/office
 
 deep: $(ENVIRONMENT) mutants ## the long run: 100,000 examples, every mutant, 10 million rows
 	NWD_HYPOTHESIS=deep $(PYTHON) -m pytest tests/properties tests/oracle tests/mutants

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,3 +33,18 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the public sample data (../shared/data) is not beside this checkout")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def system_program() -> Callable[[str], str]:
+    """Find a program that is not Python's: skip without it, but fail where it has to be there."""
+
+    def found(name: str) -> str:
+        path = shutil.which(name)
+        if path is None:
+            told = f"{name} is not on this machine; .ci/system-packages installs it"
+            required = os.environ.get("NWD_SYSTEM_PACKAGES") == "required"
+            (pytest.fail if required else pytest.skip)(told)
+        return path
+
+    return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,14 @@ from house.checkout import ROOT
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not on this machine")
 
 
-def run_ci(folder: Path, readme: str) -> subprocess.CompletedProcess[str]:
-    """Run the script beside another README."""
+def run_ci(folder: Path, readme: str, packages: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the script beside another README, and another script of system packages."""
     (folder / ".ci").mkdir()
     shutil.copy(ROOT / ".ci" / "run", folder / ".ci")
+    if packages:
+        script = folder / ".ci" / "system-packages"
+        script.write_text(f"#!/bin/sh\n{packages}\n", encoding="utf-8")
+        script.chmod(0o755)
     (folder / "README.md").write_text(readme, encoding="utf-8")
     command = ["bash", str(folder / ".ci" / "run")]
     return subprocess.run(command, check=False, capture_output=True, encoding="utf-8")
@@ -48,3 +53,33 @@ def test_a_readme_without_one_marked_line_is_refused(
     done = run_ci(tmp_path, readme)
     assert done.returncode == 2
     assert words in done.stderr
+
+
+ASKS = "<!-- test-command -->\n```sh\necho the packages are $NWD_SYSTEM_PACKAGES\n```\n"
+
+
+def test_the_system_packages_are_installed_first_and_then_required(tmp_path: Path) -> None:
+    done = run_ci(tmp_path, ASKS, packages="echo installed")
+    assert done.returncode == 0
+    first, *_, last = done.stdout.splitlines()
+    assert (first, last) == ("installed", "the packages are required")
+
+
+def test_nothing_is_run_where_a_system_package_cannot_be_installed(tmp_path: Path) -> None:
+    done = run_ci(tmp_path, ASKS, packages="exit 3")
+    assert done.returncode == 3
+    assert "the packages are" not in done.stdout
+
+
+@pytest.mark.parametrize(("set_to", "outcome"), [("required", "Failed"), ("", "Skipped")])
+def test_a_check_without_its_program_fails_in_that_script_and_is_skipped_elsewhere(
+    set_to: str,
+    outcome: str,
+    monkeypatch: pytest.MonkeyPatch,
+    system_program: Callable[[str], str],
+) -> None:
+    monkeypatch.setenv("NWD_SYSTEM_PACKAGES", set_to)
+    with pytest.raises(BaseException, match="is not on this machine") as told:
+        system_program("a-program-of-no-machine")
+    assert told.type.__name__ == outcome
+    assert system_program("bash")

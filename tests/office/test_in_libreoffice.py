@@ -1,16 +1,16 @@
 """The template in LibreOffice: opened, filled in by a script, saved, and read back.
 
-``make office`` installs LibreOffice where it is not there and runs this. It is no part of the
-default run, which fills the same cells in without an office (``tests/unit_costs``). The pages stay
-in ``build/office``, for somebody to look at.
+``make office`` installs LibreOffice where it is not there and runs this, and so does ``.ci/run``.
+Elsewhere it is skipped without it: ``tests/unit_costs`` fills the same cells in without an office.
+The pages stay in ``build/office``, for somebody to look at.
 """
 
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,9 +81,9 @@ def _free_port() -> int:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Office:
-    missing = [name for name in ("soffice", "pdftoppm") if shutil.which(name) is None]
-    assert not missing, f"{', '.join(missing)} not there: run make office, which installs it"
+def office(tmp_path: Path, system_program: Callable[[str], str]) -> Office:
+    for name in ("soffice", "pdftoppm"):
+        system_program(name)
     return Office(tmp_path)
 
 
