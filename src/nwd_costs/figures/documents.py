@@ -117,7 +117,8 @@ class Reproduced(Held):
 
     @model_validator(mode="after")
     def _sums_or_a_run(self) -> Self:
-        by_sums, by_run = bool(self.sums and self.gives), bool(self.run and self.asks)
+        by_sums = bool(self.gives and (self.sums or self.given))
+        by_run = bool(self.run and self.asks)
         half = bool(self.sums or self.given or self.gives) and bool(self.run or self.asks)
         if by_sums == by_run or half:
             raise ValueError("gives sums and what they give, or a run and what it asks, not both")

@@ -1,0 +1,103 @@
+"""What became of every published figure, told as lines, table, page or plain values [16.8]."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import asdict, dataclass, fields
+
+import pandas as pd
+
+from nwd_costs.figures.judging import DISAGREES, STATUSES, Row
+from nwd_costs.show import html_table
+
+WIDTH = 96
+_HEADS = ("Figure", "Published", "Computed", "Difference", "Tolerance", "Status", "Reason")
+
+
+@dataclass(frozen=True)
+class Verification:
+    """Every published figure with what came out.
+
+    Parameters
+    ----------
+    rows
+        One for each published number, in the order of the register.
+    """
+
+    rows: tuple[Row, ...]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The rows as a frame."""
+        names = [field.name for field in fields(Row)]
+        return pd.DataFrame([asdict(row) for row in self.rows], columns=names)
+
+    @property
+    def new_disagreements(self) -> tuple[Row, ...]:
+        """The rows because of which verification fails [16.12]."""
+        return tuple(row for row in self.rows if row.fails)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing disagrees but what is known to."""
+        return not self.new_disagreements
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many figures have which status."""
+        return {status: sum(row.status == status for row in self.rows) for status in STATUSES}
+
+    def in_words(self) -> str:
+        """Say in a sentence what came out."""
+        told = ", ".join(f"{number} {status}" for status, number in self.counts.items())
+        new = len(self.new_disagreements)
+        known = sum(row.status == DISAGREES and not row.fails for row in self.rows)
+        notes = [f"{known} of these known to" if known else "", f"NEW: {new}" if new else ""]
+        tail = "; ".join(filter(None, notes)) or "nothing disagrees"
+        return f"{len(self.rows)} published numbers: {told} ({tail})."
+
+    def as_dict(self) -> dict[str, object]:
+        """Give it as plain values, for JSON."""
+        return {
+            "ok": self.ok,
+            "counts": self.counts,
+            "new_disagreements": [row.id for row in self.new_disagreements],
+            "figures": [asdict(row) for row in self.rows],
+        }
+
+    def __str__(self) -> str:
+        lines = [*textwrap.wrap(self.in_words(), WIDTH)]
+        for group in dict.fromkeys(row.group for row in self.rows):
+            lines += ["", group, ""]
+            for row in self.rows:
+                lines += _told(row) if row.group == group else []
+        if self.new_disagreements:
+            lines += ["", "What fails:", ""]
+            lines += [line for row in self.new_disagreements for line in _told(row)]
+        return "\n".join(lines)
+
+    def to_html(self) -> str:
+        """Give a table for a page or a notebook."""
+        rows = [
+            (row.id, row.published, row.computed, row.difference, row.tolerance,
+             f"{row.status}{' (NEW)' if row.fails else ''}", row.reason)
+            for row in self.rows
+        ]  # fmt: skip
+        return html_table(f"Published figures. {self.in_words()}", _HEADS, rows)
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+
+def _told(row: Row) -> list[str]:
+    """Tell a row: what it is, what came out, and why."""
+    mark = "NEW " if row.fails and row.status == DISAGREES else "FAILS: " if row.fails else ""
+    computed = f"; computed {row.computed}" if row.computed else ""
+    allowed = f" (allowed: {row.tolerance})" if row.tolerance else ""
+    off = f"; difference {row.difference}{allowed}" if row.difference else ""
+    span = f"; span {row.tolerance}" if row.tolerance and not row.difference else ""
+    head = f"{row.id}: {mark}{row.status}. Published {row.published}{computed}{off}{span}."
+    return [
+        *textwrap.wrap(head, WIDTH, initial_indent="  ", subsequent_indent="      "),
+        *textwrap.wrap(row.reason, WIDTH, initial_indent="      ", subsequent_indent="      "),
+    ]
