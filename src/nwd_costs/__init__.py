@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
+    from nwd_costs.figures import Verification, verify
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
@@ -72,6 +73,7 @@ _HOME = {
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "Verification": "figures",
     "bridge": "bridging",
     "check": "quality",
     "check_unit_costs": "price_checking",
@@ -88,6 +90,7 @@ _HOME = {
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
+    "verify": "figures",
 }
 
 __all__ = [
@@ -115,6 +118,7 @@ __all__ = [
     "UnitCostError",
     "UnitCosts",
     "UsageError",
+    "Verification",
     "__version__",
     "bridge",
     "check",
@@ -132,6 +136,7 @@ __all__ = [
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "verify",
 ]
 
 

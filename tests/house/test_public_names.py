@@ -42,6 +42,7 @@ PUBLIC = [
     "UnitCostError",
     "UnitCosts",
     "UsageError",
+    "Verification",
     "__version__",
     "bridge",
     "check",
@@ -59,6 +60,7 @@ PUBLIC = [
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "verify",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}

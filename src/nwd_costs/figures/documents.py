@@ -176,6 +176,7 @@ class Also(Held):
     gives: str = ""
     asks: str = ""
     period: str = ""
+    status: Standing | None = None
 
 
 class PublishedFigure(Document):
@@ -232,4 +233,5 @@ class FigureFile(Document):
     schema_version: Literal[1]
     title: str
     about: str
+    order: int = 0
     sources: dict[str, Source]

@@ -1,4 +1,4 @@
-"""What the grammar alone cannot see in a register: texts, units, names and reasons [16.7]-[16.12]."""
+"""What the grammar alone cannot see in a register: texts, units, names and reasons [16.7]."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ ASKS = re.compile(
 _DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
-def faults(figure: PublishedFigure, known: Collection[str], sources: Collection[str]) -> list[Fault]:
+def faults(
+    figure: PublishedFigure, known: Collection[str], sources: Collection[str]
+) -> list[Fault]:
     """Find what is wrong in one entry.
 
     Parameters
@@ -158,7 +160,11 @@ def _sum(
 def _input(where: str, text: str, so_far: Collection[str]) -> Iterator[Fault]:
     if text.startswith("@"):
         if text[1:] not in so_far:
-            yield where, "names no input and no earlier sum", f"So far: {', '.join(sorted(so_far))}."
+            yield (
+                where,
+                "names no input and no earlier sum",
+                f"So far: {', '.join(sorted(so_far))}.",
+            )
         return
     for part in text.split(" + "):
         if not part.startswith("@"):

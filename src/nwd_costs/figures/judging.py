@@ -13,12 +13,20 @@ from nwd_costs.figures.words import Typed, short, signed
 from nwd_costs.figures.working import (
     Figures,
     NumberMissingError,
-    calculators,
     named,
     takings,
+    ways,
     worked,
 )
-from nwd_costs.totals import Agreement, Money, Quantity, agreement, calculate, plausible, read_figure
+from nwd_costs.totals import (
+    Agreement,
+    Money,
+    Quantity,
+    agreement,
+    calculate,
+    plausible,
+    read_figure,
+)
 
 REPRODUCED, WITHIN = "reproduced", "within bounds"
 UNCHECKED, DISAGREES = "cannot be checked", "disagrees"
@@ -33,8 +41,10 @@ class Row:
     ----------
     id, title, group
         The figure, and the heading of its file.
+    standing
+        What kind of number it is: a forecast, an estimate, an outturn, derived here, and so on.
     published
-        As printed; ``missing`` where the source gives no number.
+        As printed; ``no number`` where the source gives none.
     computed, difference, tolerance
         What came out, computed less published, and what is allowed; blank where there is none.
     status
@@ -50,6 +60,7 @@ class Row:
     id: str
     title: str
     group: str
+    standing: str
     published: str
     computed: str
     difference: str
@@ -96,13 +107,12 @@ def judged(entry: Entry, known: Figures, runs: Runs) -> Iterator[Row]:
 
 def _blank(entry: Entry) -> Row:
     figure, source = entry.figure, entry.source
-    published = figure.printed or "missing"
+    published = figure.printed or "no number"
     place = ", ".join(
         filter(None, [source.publisher, source.title, figure.where or source.where, source.date])
     )
-    return Row(
-        figure.id, figure.title, entry.title, published, "", "", "", UNCHECKED, "", place
-    )
+    head = (figure.id, figure.title, entry.title, figure.status, published)
+    return Row(*head, "", "", "", UNCHECKED, "", place)
 
 
 def _quoted(blank: Row, figure: PublishedFigure, check: Quoted) -> Row:
@@ -125,19 +135,24 @@ def _reproduced(
     blank: Row, entry: Entry, check: Reproduced, results: Mapping[str, Typed], runs: Runs
 ) -> Iterator[Row]:
     figure = entry.figure
-    how = "Worked out by " + ", ".join(calculators(check)) + "."
     taken = "; ".join(takings(check.given))
-    notes = _sentences(how, taken, figure.contradiction, figure.note)
+    notes = _sentences(taken, figure.contradiction, figure.note)
     lines: list[tuple[Row, str, Held, str, str]] = [
         (blank, figure.value, check, check.gives, check.asks)
     ]
     for part in figure.also:
-        row = replace(blank, id=f"{figure.id}/{part.id}", published=part.printed)
+        row = replace(
+            blank,
+            id=f"{figure.id}/{part.id}",
+            published=part.printed,
+            standing=part.status or figure.status,
+        )
         lines.append((row, part.value, part, part.gives, part.asks))
     for row, value, held, gives, asks in lines:
         try:
             if check.run is None:
-                yield _held(row, results[gives], value, held, notes)
+                how = _sentences(ways(check, gives), notes)
+                yield _held(row, results[gives], value, held, how)
             else:
                 yield _by_run(row, entry, check.run, asks, value, held, runs)
         except UsageError as error:
@@ -146,9 +161,7 @@ def _reproduced(
             yield _not_worked(row, error)
 
 
-def _by_run(
-    row: Row, entry: Entry, run: Run, asks: str, value: str, held: Held, runs: Runs
-) -> Row:
+def _by_run(row: Row, entry: Entry, run: Run, asks: str, value: str, held: Held, runs: Runs) -> Row:
     result = runs.result(run, entry.folder)
     how = (
         f"A run of {result.method.id} over the {'' if run.records != 'given' else 'given '}"
@@ -233,13 +246,13 @@ def _bounded(
     low, high = named(check.lower.figure, results), named(check.upper.figure, results)
     inside, nearer, remark = _between(implied, low, high)
     row = replace(row, computed=short(implied), tolerance=f"{short(low)} to {short(high)}")
-    span = f"Between {check.lower.source} and {check.upper.source}"
+    ends = f"{check.lower.source} and {check.upper.source}"
     readings, amiss = _readings(check, results, figure.value)
     taken = "; ".join(takings(check.given))
     notes = _sentences(readings, taken, figure.contradiction, figure.note)
     if not inside:
         difference = implied.becomes(implied.exact - nearer.exact)
-        beyond = f"Outside the span: {span[0].lower()}{span[1:]}. {remark}".strip()
+        beyond = f"Outside the span between {ends}. {remark}".strip()
         row = replace(row, difference=signed(difference))
         return _disagreeing(row, difference, check, _sentences(beyond, notes))
     if check.disagrees:
@@ -249,7 +262,7 @@ def _bounded(
     if check.comes_to and not _is(implied, check.comes_to):
         moved = f"It implies {short(implied)}, and the register says {check.comes_to}."
         return replace(row, status=DISAGREES, reason=_sentences(moved, notes), fails=True)
-    return replace(row, status=WITHIN, reason=_sentences(f"{span}.", notes))
+    return replace(row, status=WITHIN, reason=_sentences(f"Between {ends}", notes))
 
 
 def _between(implied: Typed, low: Typed, high: Typed) -> tuple[bool, Typed, str]:
@@ -263,18 +276,16 @@ def _between(implied: Typed, low: Typed, high: Typed) -> tuple[bool, Typed, str]
     return low.exact <= implied.exact <= high.exact, nearer, ""
 
 
-def _readings(
-    check: Bounded, results: Mapping[str, Typed], value: str
-) -> tuple[str, str]:
+def _readings(check: Bounded, results: Mapping[str, Typed], value: str) -> tuple[str, str]:
     """Say which readings public statistics rule out [16.11]; and where that is otherwise now."""
     told_, amiss = [], ""
     for reading in check.readings:
         found = named(reading.figure, results)
         out = not agreement(found, value).agrees
-        told_.append(f"{reading.says} ({reading.meant}: {short(found)})")
+        told_.append(f"it {reading.says}: {reading.meant} was {short(found)}")
         if out is not reading.ruled_out:
             now = "is ruled out" if out else "is not ruled out any more"
-            amiss = f"The reading as {reading.meant} {now}: that comes to {short(found)}."
+            amiss = f"The reading as {reading.meant} {now}: that was {short(found)}."
     return "; ".join(told_), amiss
 
 
@@ -289,14 +300,18 @@ def _refusals(row: Row, figure: PublishedFigure, results: Mapping[str, Typed]) -
             found = calculate(refusal.calculator, inputs, known)
         except UsageError as error:
             if refusal.words in str(error):
-                reason = f"{refusal.calculator} is refused, as it must be: {refusal.words}."
+                reason = f"{_plain(refusal.calculator)} is refused, as it must be: {refusal.words}."
                 row = replace(row, reason=_sentences(row.reason, reason))
                 continue
-            reason = f"{refusal.calculator} is refused in other words than {refusal.words}."
+            reason = f"{_plain(refusal.calculator)} is refused in other words than {refusal.words}."
         else:
-            reason = f"{refusal.calculator} must be refused, and gave {short(found)}."
+            reason = f"{_plain(refusal.calculator)} must be refused, and gave {short(found)}."
         row = replace(row, status=DISAGREES, fails=True, reason=_sentences(reason, row.reason))
     return row
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _sentences(*parts: str) -> str:

@@ -60,7 +60,10 @@ def shipped_register() -> Register:
     """Read the register that comes with the library."""
     folder = methodology_root() / "figures"
     names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
-    return read_register([folder / name for name in names])
+    found = read_register([folder / name for name in names])
+    order = {name: head.order for name, head in found.files.items()}
+    entries = sorted(found.entries, key=lambda entry: order[entry.file])
+    return Register(tuple(entries), found.files)
 
 
 def own_register(places: Sequence[str | Path], shipped: Register) -> Register:

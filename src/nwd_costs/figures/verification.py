@@ -49,12 +49,13 @@ class Verification:
 
     def in_words(self) -> str:
         """Say in a sentence what came out."""
-        told = ", ".join(f"{number} {status}" for status, number in self.counts.items())
-        new = len(self.new_disagreements)
+        counts = self.counts
         known = sum(row.status == DISAGREES and not row.fails for row in self.rows)
-        notes = [f"{known} of these known to" if known else "", f"NEW: {new}" if new else ""]
-        tail = "; ".join(filter(None, notes)) or "nothing disagrees"
-        return f"{len(self.rows)} published numbers: {told} ({tail})."
+        told = [f"{counts[status]} {status}" for status in STATUSES[:3]]
+        told.append(f"{known} known to disagree")
+        fails = ", ".join(row.id for row in self.new_disagreements)
+        failing = f"{len(self.new_disagreements)} FAIL: {fails}" if fails else "none fails"
+        return f"{len(self.rows)} numbers: {', '.join(told)}; {failing}."
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values, for JSON."""
@@ -66,7 +67,7 @@ class Verification:
         }
 
     def __str__(self) -> str:
-        lines = [*textwrap.wrap(self.in_words(), WIDTH)]
+        lines = textwrap.wrap(self.in_words(), WIDTH, break_on_hyphens=False)
         for group in dict.fromkeys(row.group for row in self.rows):
             lines += ["", group, ""]
             for row in self.rows:
@@ -80,7 +81,7 @@ class Verification:
         """Give a table for a page or a notebook."""
         rows = [
             (row.id, row.published, row.computed, row.difference, row.tolerance,
-             f"{row.status}{' (NEW)' if row.fails else ''}", row.reason)
+             f"{row.status}{' (fails)' if row.fails else ''}", row.reason)
             for row in self.rows
         ]  # fmt: skip
         return html_table(f"Published figures. {self.in_words()}", _HEADS, rows)
@@ -91,13 +92,21 @@ class Verification:
 
 def _told(row: Row) -> list[str]:
     """Tell a row: what it is, what came out, and why."""
-    mark = "NEW " if row.fails and row.status == DISAGREES else "FAILS: " if row.fails else ""
+    mark = "FAILS, " if row.fails else ""
+    word = "Stated here:" if row.standing in ("derived", "synthetic") else "Published"
     computed = f"; computed {row.computed}" if row.computed else ""
     allowed = f" (allowed: {row.tolerance})" if row.tolerance else ""
     off = f"; difference {row.difference}{allowed}" if row.difference else ""
     span = f"; span {row.tolerance}" if row.tolerance and not row.difference else ""
-    head = f"{row.id}: {mark}{row.status}. Published {row.published}{computed}{off}{span}."
+    head = f"{row.id}: {mark}{row.status}. {word} {row.published}{computed}{off}{span}."
     return [
-        *textwrap.wrap(head, WIDTH, initial_indent="  ", subsequent_indent="      "),
-        *textwrap.wrap(row.reason, WIDTH, initial_indent="      ", subsequent_indent="      "),
+        *_wrapped(head, "  "),
+        *_wrapped(row.reason, "      "),
     ]
+
+
+def _wrapped(text: str, indent: str) -> list[str]:
+    # Ids and names keep their hyphens.
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent="      ", break_on_hyphens=False
+    )

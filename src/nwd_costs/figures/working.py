@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from nwd_costs.context import published_price, statistic
@@ -88,6 +88,23 @@ def takings(givens: Mapping[str, Given]) -> Iterator[str]:
             yield f"taking {what} to be in {given.taken_in} prices, which its source does not say"
 
 
-def calculators(check: Reproduced | Bounded) -> Iterable[str]:
-    """Name the calculators of a check, each once, in order."""
-    return dict.fromkeys(step.calculator for step in check.sums)
+def ways(check: Reproduced, gives: str) -> str:
+    """Say how a sum is worked out: the calculators on the way to it, or what it is taken from."""
+    if gives in check.given:
+        given = check.given[gives]
+        return f"Taken from {_origin(given)}."
+    wanted, used = {gives}, []
+    for step in reversed(check.sums):
+        if step.name in wanted:
+            used.append(step.calculator.replace("_", " "))
+            texts = [t for v in step.inputs.values() for t in ([v] if isinstance(v, str) else v)]
+            wanted |= {text[1:] for text in texts if text.startswith("@")}
+    return f"Worked out again: {', then '.join(dict.fromkeys(reversed(used)))}."
+
+
+def _origin(given: Given) -> str:
+    if given.statistic:
+        return f"the published statistics: {given.statistic.replace('_', ' ')}, {given.year}"
+    if given.price:
+        return f"the published prices: {given.price.replace('_', ' ')}, {given.year}"
+    return given.figure or given.text
