@@ -95,17 +95,18 @@ def _write(found: Verification, arguments: argparse.Namespace) -> None:
     from nwd_costs.figures.markdown import step_summary
     from nwd_costs.outputs import as_json
 
-    texts = {
-        "--json": (arguments.json, "w", lambda: f"{as_json(found.as_dict())}\n"),
-        "--junit": (arguments.junit, "w", lambda: junit(found)),
+    texts = (
+        ("--json", arguments.json, f"{as_json(found.as_dict())}\n"),
+        ("--junit", arguments.junit, junit(found)),
+        ("--step-summary", arguments.step_summary, step_summary(found)),
+    )
+    for flag, name, text in texts:
         # What a step has said before stays.
-        "--step-summary": (arguments.step_summary, "a", lambda: step_summary(found)),
-    }
-    for flag, (name, mode, text) in texts.items():
-        if name:
-            try:
+        mode = "a" if flag == "--step-summary" else "w"
+        try:
+            if name:
                 with Path(name).open(mode, encoding="utf-8", newline="\n") as file:
-                    file.write(text())
-            except OSError:
-                problem = Problem(flag, "cannot be written to", "Name a file in a folder there is.")
-                raise UsageError("The outcome cannot be written.", [problem]) from None
+                    file.write(text)
+        except OSError:
+            problem = Problem(flag, "cannot be written to", "Name a file in a folder there is.")
+            raise UsageError("The outcome cannot be written.", [problem]) from None

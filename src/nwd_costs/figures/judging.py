@@ -91,8 +91,10 @@ def judged(entry: Entry, known: Figures, runs: Runs) -> Iterator[Row]:
     try:
         results = worked(check, known)
         if isinstance(check, Bounded):
-            yield _refusals(_bounded(blank, figure, check, results), figure, results)
+            taken = "; ".join(takings(check.given, known))
+            yield _refusals(_bounded(blank, figure, check, results, taken), figure, results)
             return
+        taken = "; ".join(takings(check.given, known))
     except NumberMissingError as error:
         reason = f"The number of {error} is missing in its source; it is not guessed."
         yield replace(blank, status=UNCHECKED, reason=reason)
@@ -100,7 +102,8 @@ def judged(entry: Entry, known: Figures, runs: Runs) -> Iterator[Row]:
     except UsageError as error:
         yield _not_worked(blank, error)
         return
-    first, *others = _reproduced(blank, entry, check, results, runs)
+    notes = _sentences(taken, figure.contradiction, figure.note)
+    first, *others = _reproduced(blank, entry, check, results, runs, notes)
     yield _refusals(first, figure, results)
     yield from others
 
@@ -132,11 +135,14 @@ def _not_worked(blank: Row, error: UsageError) -> Row:
 
 
 def _reproduced(
-    blank: Row, entry: Entry, check: Reproduced, results: Mapping[str, Typed], runs: Runs
+    blank: Row,
+    entry: Entry,
+    check: Reproduced,
+    results: Mapping[str, Typed],
+    runs: Runs,
+    notes: str,
 ) -> Iterator[Row]:
     figure = entry.figure
-    taken = "; ".join(takings(check.given))
-    notes = _sentences(taken, figure.contradiction, figure.note)
     lines: list[tuple[Row, str, Held, str, str]] = [
         (blank, figure.value, check, check.gives, check.asks)
     ]
@@ -240,7 +246,7 @@ def _allowed(found: Agreement, value: str, held: Held) -> str:
 
 
 def _bounded(
-    row: Row, figure: PublishedFigure, check: Bounded, results: Mapping[str, Typed]
+    row: Row, figure: PublishedFigure, check: Bounded, results: Mapping[str, Typed], taken: str
 ) -> Row:
     implied = results[check.gives]
     low, high = named(check.lower.figure, results), named(check.upper.figure, results)
@@ -248,7 +254,6 @@ def _bounded(
     row = replace(row, computed=short(implied), tolerance=f"{short(low)} to {short(high)}")
     ends = f"{check.lower.source} and {check.upper.source}"
     readings, amiss = _readings(check, results, figure.value)
-    taken = "; ".join(takings(check.given))
     notes = _sentences(readings, taken, figure.contradiction, figure.note)
     if not inside:
         difference = implied.becomes(implied.exact - nearer.exact)
@@ -268,8 +273,7 @@ def _bounded(
 def _between(implied: Typed, low: Typed, high: Typed) -> tuple[bool, Typed, str]:
     if isinstance(implied, Money) and isinstance(low, Money) and isinstance(high, Money):
         found = plausible(implied, low=low, high=high)
-        nearer = replace(found.printed, prices=implied.prices)
-        return found.agrees, nearer, found.remark
+        return found.agrees, found.printed, found.remark
     for end in (low, high):
         implied.must_match(end, "compared")
     nearer = high if implied.exact > high.exact else low

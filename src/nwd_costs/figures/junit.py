@@ -22,10 +22,10 @@ def junit(found: Verification) -> str:
         checked, and what is known to disagree, is skipped with its reason.
     """
     groups = dict.fromkeys(row.group for row in found.rows)
-    whole = ET.Element("testsuites", name="published figures", **_counts(found.rows))
+    whole = ET.Element("testsuites", {"name": "published figures", **_counts(found.rows)})
     for group in groups:
         rows = tuple(row for row in found.rows if row.group == group)
-        suite = ET.SubElement(whole, "testsuite", name=_clean(group), **_counts(rows))
+        suite = ET.SubElement(whole, "testsuite", {"name": _clean(group), **_counts(rows)})
         for row in rows:
             _add(suite, row)
     ET.indent(whole)

@@ -18,6 +18,7 @@ from nwd_costs.freezing import reference_records
 from nwd_costs.library import methodology
 from nwd_costs.pipeline import run
 from nwd_costs.price_tables import unit_costs
+from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
 from nwd_costs.tables import Records
 from nwd_costs.totals import Money, Prices, Quantity
@@ -38,6 +39,7 @@ class Runs:
 
     records: Records | None = None
     _made: dict[tuple[Run, Path | None], Result] = field(default_factory=dict)
+    _costs: dict[tuple[str | Path, str], UnitCosts] = field(default_factory=dict)
 
     def result(self, asked: Run, folder: Path | None) -> Result:
         """Give the result of a run; a path that it names is looked for beside its file first."""
@@ -49,12 +51,18 @@ class Runs:
             self._made[key] = run(
                 methodology(_placed(asked.methodology, folder)),
                 records,
-                unit_costs(_placed(asked.unit_costs, folder), authority=asked.authority),
+                self._prices(_placed(asked.unit_costs, folder), asked.authority),
                 period=asked.period,
                 as_at=asked.as_at,
                 accept=asked.accept,
             )
         return self._made[key]
+
+    def _prices(self, name: str | Path, authority: str) -> UnitCosts:
+        key = (name, authority)
+        if key not in self._costs:
+            self._costs[key] = unit_costs(name, authority=authority)
+        return self._costs[key]
 
 
 def _no_records() -> UsageError:
@@ -84,8 +92,11 @@ def told(result: Result, asks: str, printed: Typed) -> Typed | None:
     UsageError
         When the summary tells no such thing.
     """
+    if asks in TOTALS:
+        pence = getattr(result, TOTALS[asks])
+        return None if pence is None else Money(Fraction(pence), "", prices=_prices(result))
     value: Any = result.summary()
-    for part in TOTALS.get(asks, asks).split("."):
+    for part in asks.split("."):
         if not isinstance(value, Mapping) or part not in value:
             raise _nothing_such(asks, value)
         value = value[part]

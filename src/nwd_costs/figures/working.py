@@ -80,11 +80,11 @@ def _taken(figure: Typed, prices: str) -> Typed:
     return replace(figure, prices=Prices.parse(prices), basis=Basis.ASSUMED)
 
 
-def takings(givens: Mapping[str, Given]) -> Iterator[str]:
+def takings(givens: Mapping[str, Given], known: Figures) -> Iterator[str]:
     """Say which amounts were taken to be told in which prices."""
     for given in givens.values():
         if given.taken_in:
-            what = given.figure or given.text
+            what = known[given.figure].printed if given.figure else given.text
             yield f"taking {what} to be in {given.taken_in} prices, which its source does not say"
 
 
