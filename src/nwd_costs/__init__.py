@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
+    from nwd_costs.context import Context, put_in_context
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -51,6 +52,7 @@ _HOME = {
     "Bridge": "bridges",
     "CareCosts": "care_costs",
     "Comparison": "comparison",
+    "Context": "context",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -83,6 +85,7 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "put_in_context": "context",
     "read": "returns",
     "run": "pipeline",
     "show_unit_costs": "price_views",
@@ -94,6 +97,7 @@ __all__ = [
     "Bridge",
     "CareCosts",
     "Comparison",
+    "Context",
     "DataError",
     "Differences",
     "DocumentError",
@@ -127,6 +131,7 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "put_in_context",
     "read",
     "run",
     "show_unit_costs",
