@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from nwd_costs.errors import UsageError
 from nwd_costs.totals import Money, read_figure
 
 CLAIM = "£6.39m"
-NORTH_YORKSHIRE = {"authority": "North Yorkshire", "year": "2022-23"}
+NORTH_YORKSHIRE: dict[str, Any] = {"authority": "North Yorkshire", "year": "2022-23"}
 Checks = Callable[..., ContextCheck]
 
 
@@ -54,19 +55,19 @@ def named(whole: nwd.Context, name: str) -> ContextCheck:
             "for context",
         ),
         (
-            "the same, beside the children looked after (residential)",
+            "beside the stock, at the price of residential care",
             "5.0%",
             "5.0362%, assumed",
             "for context",
         ),
         (
-            "the same, beside the children looked after (looked_after)",
+            "beside the stock, at the average price of looked after children",
             "22.4%",
             "22.3974%, assumed",
             "for context",
         ),
         (
-            "the same, beside the children looked after (foster)",
+            "beside the stock, at the price of fostering",
             "66.4%",
             "66.3524%, assumed",
             "for context",
@@ -174,7 +175,7 @@ def test_ninety_young_people_are_71_000_pounds_each() -> None:
     ],
 )
 def test_what_is_larger_than_it_can_be_is_a_warning(
-    check: Checks, given: dict[str, object], words: str
+    check: Checks, given: dict[str, Any], words: str
 ) -> None:
     found = check(**given, **NORTH_YORKSHIRE)
     assert found.verdict is Verdict.WARNING
@@ -241,6 +242,16 @@ def test_what_was_not_published_is_not_known_and_nothing_stands_in(
         assert str(check) in found.warnings
 
 
+def test_where_there_is_no_price_it_is_said_once_and_not_twice() -> None:
+    found = nwd.put_in_context(CLAIM, authority="Middlesbrough", year="2024-25")
+    assert [check.name for check in found.checks] == [
+        "share of spending",
+        "child years at the price of residential care",
+        "child years at the average price of looked after children",
+        "child years at the price of fostering",
+    ]
+
+
 def test_without_any_price_a_claim_for_each_is_told_without_weeks() -> None:
     found = context.per_young_person(CLAIM, 39, authority="Middlesbrough", year="2024-25")
     assert found.shown == "£163,846 a person"
@@ -249,7 +260,7 @@ def test_without_any_price_a_claim_for_each_is_told_without_weeks() -> None:
 
 # What is refused
 
-REFUSED: list[tuple[dict[str, object], str]] = [
+REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"claim": "lots"}, "A figure is not understood."),
     ({"claim": "39 people"}, "is not in pounds"),
     ({"claim": "£0"}, "is not above nought"),
@@ -268,10 +279,10 @@ REFUSED: list[tuple[dict[str, object], str]] = [
 
 
 @pytest.mark.parametrize(("given", "words"), REFUSED)
-def test_what_cannot_be_understood_is_refused(given: dict[str, object], words: str) -> None:
-    asked: dict[str, object] = {"claim": CLAIM, **NORTH_YORKSHIRE, **given}
+def test_what_cannot_be_understood_is_refused(given: dict[str, Any], words: str) -> None:
+    asked: dict[str, Any] = {"claim": CLAIM, **NORTH_YORKSHIRE, **given}
     with pytest.raises(UsageError) as refusal:
-        nwd.put_in_context(**asked)  # type: ignore[arg-type]
+        nwd.put_in_context(**asked)
     assert words in str(refusal.value)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 
 import pytest
 
 import nwd_costs as nwd
+from conftest import REPOSITORY
 from nwd_costs.cli import main
 
 ASKED = ["context", "--claim", "£6.39m", "--authority", "North Yorkshire", "--year", "2022-23"]
@@ -50,6 +53,21 @@ def test_what_is_not_asked_is_not_told(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_a_table_of_ones_own_may_be_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "--unit-costs", "lait-outturn/2024-25") == told(capsys)
+
+
+def test_the_command_of_the_readme_says_what_the_readme_says(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+    found = re.search(
+        r"<!-- context-command -->\n```sh\nnwd-costs (.*)\n```\n(.*?)\n##", readme, re.S
+    )
+    assert found is not None
+    assert main(shlex.split(found[1])) == 0
+    text = capsys.readouterr().out
+    for words in ("22.3%", "23.3 to 307.2 child", "rose by 46"):
+        assert words in text
+        assert words in " ".join(found[2].split())
 
 
 @pytest.mark.parametrize(

@@ -130,7 +130,7 @@ def fall_on_the_year_before(
         later = look_up(measure, authority=authority, year=year)
     except NotPublishedError as error:
         return question.unanswered(error)
-    fall = earlier.figure - later.figure
+    fall = _count(earlier) - _count(later)
     # Two rounded numbers may each be off by half of what they are rounded to.
     possible = fall.exact + (later.nearest if later.nearest > 1 else 0) >= claimed
     moved = f"{later.title[0].upper()}{later.title[1:]} in {later.authority} {_moved(fall)}"
@@ -202,7 +202,7 @@ def child_years_of_stock(
         When any of them is not understood.
     """
     question = Question(
-        f"the same, beside the children looked after ({category})",
+        f"beside the stock, at {_place(category)}",
         "What share of all looked after children would that be, each for the whole year?",
         "child years / children looked after on 31 March, each taken for a year",
         "16.5",
@@ -313,6 +313,11 @@ def _name(authority: str) -> str:
 
 def _plain(statistic: Statistic) -> str:
     return f"{int(statistic.figure.exact):,}"
+
+
+def _count(statistic: Statistic) -> Quantity:
+    figure = statistic.figure
+    return Quantity(figure.exact, figure.unit, basis=figure.basis)
 
 
 def _moved(fall: Quantity) -> str:

@@ -138,7 +138,7 @@ class Context:
             [
                 check.asked,
                 check.shown,
-                check.verdict.value,
+                check.verdict.upper() if check.verdict in _LOUD else check.verdict.value,
                 f"{check.words}{_marks(check, numbers)}",
                 f"{check.formula} [{check.clause}]",
             ]
@@ -216,8 +216,10 @@ def put_in_context(
         if claimed is not None
     ]
     for category in [name for name in CARE if name in categories_of(table, authority)]:
-        checks.append(child_years(money, category, **own, table=table))
-        checks.append(child_years_of_stock(money, category, **own, table=table))
+        implied = child_years(money, category, **own, table=table)
+        checks.append(implied)
+        if implied.figure is not None:
+            checks.append(child_years_of_stock(money, category, **own, table=table))
     if young_people is not None:
         checks.append(per_young_person(money, young_people, **own, table=table))
     name = authorities()[area(authority)]["name"]
