@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
+    from nwd_costs.context import Context, put_in_context
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -52,6 +53,7 @@ _HOME = {
     "Bridge": "bridges",
     "CareCosts": "care_costs",
     "Comparison": "comparison",
+    "Context": "context",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -85,6 +87,7 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "put_in_context": "context",
     "read": "returns",
     "run": "pipeline",
     "show_unit_costs": "price_views",
@@ -97,6 +100,7 @@ __all__ = [
     "Bridge",
     "CareCosts",
     "Comparison",
+    "Context",
     "DataError",
     "Differences",
     "DocumentError",
@@ -131,6 +135,7 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "put_in_context",
     "read",
     "run",
     "show_unit_costs",

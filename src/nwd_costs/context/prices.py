@@ -7,9 +7,9 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NoReturn
 
-from nwd_costs.context.statistics import NotPublished, area, opening_of
+from nwd_costs.context.statistics import NotPublishedError, area, opening_of
 from nwd_costs.days import financial_year_start
-from nwd_costs.errors import Problem, UnitCostError, UsageError
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.frames import day_numbers
 from nwd_costs.price_parts import NOT_STATED as NO_BASE
 from nwd_costs.price_providers import DOCUMENT
@@ -69,6 +69,11 @@ def published_price(category: str, *, authority: str, year: str, table: str = PU
     return _typed(costs, there[0], year)
 
 
+def categories_of(table: str, authority: str) -> tuple[str, ...]:
+    """Give what a table prices."""
+    return tuple(_seen(table, area(authority)).document.categories)
+
+
 def price_source(costs: str, authority: str) -> str:
     """Say where the prices of a table come from, in one line."""
     said = _seen(costs, area(authority)).document
@@ -100,7 +105,7 @@ def _no_price(costs: UnitCosts, category: str, year: str, there: list[Rate]) -> 
         what,
         "The price of its region or of England is not taken in its place [16.4].",
     )
-    raise NotPublished("A price was not published.", [problem])
+    raise NotPublishedError("A price was not published.", [problem])
 
 
 def _reason(costs: UnitCosts, category: str, year: str) -> str:
@@ -113,9 +118,7 @@ def _reason(costs: UnitCosts, category: str, year: str) -> str:
 
 def _typed(costs: UnitCosts, rate: Rate, year: str) -> Money:
     unit = f"child {rate.unit}" if rate.unit in TIMES else "case"
-    return Money(
-        Fraction(rate.pence), unit, basis=Basis(rate.basis), prices=_prices(costs, year)
-    )
+    return Money(Fraction(rate.pence), unit, basis=Basis(rate.basis), prices=_prices(costs, year))
 
 
 def _prices(costs: UnitCosts, year: str) -> Prices:

@@ -27,7 +27,7 @@ from nwd_costs.totals.figures import Money, Quantity
 from nwd_costs.totals.units import TOTAL
 
 
-class NotPublished(UsageError):
+class NotPublishedError(UsageError):
     """There is no such figure: the source has no such year, or withholds the value [16.2]."""
 
 
@@ -123,10 +123,9 @@ def look_up(measure: str, *, authority: str, year: str) -> Statistic:
     when = f"on 31 March {opening + 1}" if kind.taken == "stock" else f"in {year}"
     remark = said.remarks.get(f"{measure}/{number}/{year}", "")
     if cell.value is None:
-        why = "; ".join(filter(None, [said.marks[cell.mark], remark]))
-        what = f"is missing in the source: {why}"
+        what = f"is missing in the source: {remark or said.marks[cell.mark]}"
         advice = "No other area and no other year stands in for it [16.2]."
-        raise NotPublished(
+        raise NotPublishedError(
             "A statistic was not published.",
             [Problem(f"{kind.title}, {name}, {when} ('{cell.mark}')", what, advice)],
         )
@@ -153,7 +152,7 @@ def opening_of(year: str) -> int:
         if first is None:
             raise
         meant = f"Did you mean {financial_year_name(int(first[0]))}?"
-        problem = Problem(f"'{year}'", "is no financial year", f"{meant} Write 2022-23.")
+        problem = Problem(f"'{year}'", "is no financial year", meant)
         raise UsageError(error.title, [problem]) from None
 
 
@@ -186,7 +185,7 @@ def _not_held(
     problem = Problem(
         f"{measure}, {name}, '{year}'", "is not in the source", f"{meant}It has {has}."
     )
-    raise NotPublished("A statistic has no such year.", [problem])
+    raise NotPublishedError("A statistic has no such year.", [problem])
 
 
 def _figure(kind: MeasureDocument, value: int, year: str) -> Money | Quantity:
