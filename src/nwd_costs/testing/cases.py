@@ -35,6 +35,7 @@ from nwd_costs.stays import COLUMNS, LengthOfStay, length_of_stay
 from nwd_costs.tables import SPECS
 from nwd_costs.testing.case_prices import GAPS, USUAL, unit_costs_of
 from nwd_costs.testing.cells import drawn, plain_cell, written
+from nwd_costs.testing.registers import REGISTER, VERIFIED, register_in, verified
 from nwd_costs.testing.sums import SUM_LEAST, SUM_TABLES, worked
 
 if TYPE_CHECKING:
@@ -140,6 +141,10 @@ class Case:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
         if "Error" in self.tables:
             faults = [self._not_refused([row[0] for row in self.tables["Error"].rows])]
+        elif REGISTER in self.tables:
+            table = self.tables["Verified"]
+            found = verified(self.tables[REGISTER].rows[0][0], table.columns, table.rows)
+            faults = [self._difference("Verified", found)]
         elif "Sums" in self.tables:
             found = worked({name: (t.columns, *t.rows) for name, t in self.tables.items()})
             faults = [self._difference(name, frame) for name, frame in found.items()]
@@ -157,7 +162,10 @@ class Case:
 
     def _not_refused(self, words: Sequence[str]) -> str:
         try:
-            self.run()
+            if REGISTER in self.tables:
+                verified(self.tables[REGISTER].rows[0][0])
+            else:
+                self.run()
         except NwdError as error:
             missing = [word for word in words if word not in str(error)]
             return f"not in the message: {missing}\n{error}" if missing else ""
@@ -221,7 +229,7 @@ def _case(file: str, lines: Lines) -> Case:
     said = [match.groups() for _, text in head if (match := _KEY.match(text))]
     keys = {key: [value.strip() for k, value in said if k == key] for key, _ in said}
     names = {section[0][1].removeprefix("### ").strip() for section in sections}
-    for key in ("Clauses",) if "Sums" in names else ("Clauses", "Method", "Period", "As at"):
+    for key in ("Clauses",) if names & {"Sums", REGISTER} else ("Clauses", "Method", "Period", "As at"):
         if len(keys.get(key, [])) != 1:
             _refuse(file, line, f"the case needs one line '- {key}: …'")
     tables: dict[str, Table] = {}
@@ -230,10 +238,10 @@ def _case(file: str, lines: Lines) -> Case:
         if name in tables:
             _refuse(file, section[0][0], f"a second table {name} in one case")
         tables[name] = _table(file, name, section)
-    ends = [name for name in ("Ledger", "Error", "Cost of care", "Sums") if name in tables]
+    ends = [name for name in _ENDS if name in tables]
     beside = tables.keys() & _GOT.keys() if ends != ["Ledger"] else set()
     beside |= {*tables} - {*SUM_TABLES} if "Sums" in tables else {*tables} & {*SUM_TABLES}
-    if len(ends) != 1 or beside or not tables.keys() & {*_INPUTS, "Sums"}:
+    if len(ends) != 1 or beside or not tables.keys() & {*_INPUTS, "Sums", REGISTER}:
         _refuse(file, line, "it needs a table that goes in, and a Ledger, Error or Cost of care")
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
@@ -245,6 +253,8 @@ def _case(file: str, lines: Lines) -> Case:
 
 
 def _table(file: str, name: str, lines: Lines) -> Table:
+    if name == REGISTER:
+        return Table(("register",), ((register_in(lines),),), lines[0][0])
     if name not in _COLUMNS:
         _refuse(file, lines[0][0], f"'{name}' is no table; choose from {', '.join(_COLUMNS)}")
     drawn = [(at, text.strip()) for at, text in lines if text.startswith("|")]
@@ -326,7 +336,9 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Measures": lambda result, table: _named({**result.measures}, table),
 }  # fmt: skip
 # The columns that each table may have; none named: those of the result.
+_ENDS = ("Ledger", "Error", "Cost of care", "Sums", "Verified")
 _COLUMNS: dict[str, Row] = {
+    "Verified": VERIFIED,
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
     **dict.fromkeys(_GOT, ()),
     "Prices": ("category", "per", "amount", *USUAL),
