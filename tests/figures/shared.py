@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 
@@ -47,9 +48,9 @@ def needs(figure: PublishedFigure, id_: str) -> bool:
 
 def another(text: str, *, last: bool) -> str:
     """Give a printed figure with another digit: the last, or the first that is no nought."""
-    number = text.split(",", 1)[0] if text.startswith("£") and ", " in text else text
-    number = text[: len(number)]
-    places = [at for at, sign in enumerate(number) if sign.isdigit()]
-    at = places[-1] if last else next(at for at in places if number[at] != "0")
+    number = re.search(r"\d[\d,]*(?:\.\d+)?", text)
+    assert number is not None
+    places = [at for at in range(*number.span()) if text[at].isdigit()]
+    at = places[-1] if last else next(at for at in places if text[at] != "0")
     digit = int(text[at])
     return f"{text[:at]}{digit + 1 if digit < 9 else digit - 1}{text[at + 1 :]}"

@@ -220,7 +220,7 @@ def test_a_price_of_the_run_that_is_a_penny_out_is_named(monkeypatch: pytest.Mon
 
     def wrong(name: Any, *, authority: str) -> Any:
         found = right(name, authority=authority)
-        return replace(found, rates=found.rates.assign(pence=found.rates["pence"] + 1))
+        return replace(found, rates=found.rates.assign(amount=found.rates["amount"] + 1))
 
     monkeypatch.setattr(running, "unit_costs", wrong)
     assert len(_failing_runs("edge-of-care.2021-22.1")) == 2

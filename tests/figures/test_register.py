@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+import nwd_costs as nwd
+
 from figures.generated import PAGE, page
 from figures.shared import entries_of, figures, found, register, rows
 from nwd_costs.figures.documents import Bounded, Quoted, Reproduced
@@ -150,9 +152,7 @@ def test_every_value_is_a_figure_with_its_unit() -> None:
 
 
 def test_every_shipped_version_has_its_figures_on_the_reference_cohort() -> None:
-    import nwd_costs as nwd
-
-    held = {entry.figure.reproduced for entry in entries_of("reference-cohort")}
+    held = [entry.figure.reproduced for entry in entries_of("reference-cohort")]
     versions = {check.run.methodology for check in held if check and check.run}
     assert versions == set(nwd.methodologies()["id"])
     assert all(row.standing == "synthetic" for row in found().rows if "reference." in row.id)

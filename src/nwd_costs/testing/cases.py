@@ -229,7 +229,9 @@ def _case(file: str, lines: Lines) -> Case:
     said = [match.groups() for _, text in head if (match := _KEY.match(text))]
     keys = {key: [value.strip() for k, value in said if k == key] for key, _ in said}
     names = {section[0][1].removeprefix("### ").strip() for section in sections}
-    for key in ("Clauses",) if names & {"Sums", REGISTER} else ("Clauses", "Method", "Period", "As at"):
+    for key in (
+        ("Clauses",) if names & {"Sums", REGISTER} else ("Clauses", "Method", "Period", "As at")
+    ):
         if len(keys.get(key, [])) != 1:
             _refuse(file, line, f"the case needs one line '- {key}: …'")
     tables: dict[str, Table] = {}
