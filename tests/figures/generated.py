@@ -13,79 +13,32 @@ from pathlib import Path
 from nwd_costs.figures import Entry, Row, Verification, verification_of
 from nwd_costs.figures.reading import Register, shipped_register
 
+_TEMPLATE = Path(__file__).with_name("page.template").read_text(encoding="utf-8")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "published-figures.md"
-_HEAD = """\
-# Published figures: what can be checked, and what came out
-
-<!-- Written by `python tests/figures/generated.py` from methodology/figures. Do not edit. -->
-
-Several figures have been published of what No Wrong Door avoids. This page says of each what can be checked from public
-numbers, what came out, and what nobody outside can say. It takes five minutes.
-
-"""
-_SHORT = """\
-## In short
-
-- **No published amount of pounds can be reproduced.** The children, the days and the unit costs behind {sixes},
-  {older} and {all_six} are not public. This library does not claim that its methods give them.
-- **{sixes} is possible, and wide open.** {each} for each of the 39 young people of that year lies between a year of
-  fostering and a year in a children's home. But it pays for {residential} of residential care or
-  {foster} of fostering: everything depends on which placement would have been.
-- **51 and 39 fewer young people cannot be falls in all entries to care.** Entries fell by {fell} in the first year and rose
-  by {rose} in the second. The two figures can be entries that were prevented, or a part of the children.
-- **{all_six} has two periods that contradict each other,** and two numbers of the same report are missing. Both
-  periods are kept; the missing numbers are not guessed.
-- **Set beside all spending on children looked after, {sixes} is {share}.** That is a size, not a verdict.
-
-"""
-_HOW = """\
-## How to read it
-
-{words}
-
-| Word | Means |
-| --- | --- |
-| reproduced | worked out again from public numbers, it is the printed figure, to half of its last digit where nothing else is said |
-| within bounds | what is behind it is not public; what it implies lies between two public numbers. It is possible, no more |
-| cannot be checked | nothing can be worked out, and why |
-| disagrees | worked out again, it is another number. It stays, with the difference |
-
-`nwd-costs verify` checks all of it again. It fails when a figure comes out otherwise than it stands here: also when a known
-difference changes or goes.
-
-"""
-_TAIL = """\
-## Your own figures
-
-A council can have its own published figures checked in the same way, against its own records, in its own build:
-[verify-your-figures.md](verify-your-figures.md). The register itself, with every input, unit, source and reason, is
-[methodology/figures](../methodology/figures); its rules are section 16 of [rules.md](../methodology/rules.md).
-"""
 
 
-def page() -> str:
+def page(register: Register, found: Verification) -> str:
     """Give the page as it should be."""
-    register = shipped_register()
-    found = verification_of(register, register)
-    parts = [_HEAD, _short(found), _HOW.format(words=_counted(found))]
-    parts += list(_sections(register, found))
-    return "".join([*parts, _sources(register), _TAIL])
+    told = {"sections": "".join(_sections(register, found)), "sources": _sources(register)}
+    return _TEMPLATE.format(**told, **_named(found))
 
 
-def _short(found: Verification) -> str:
+def _named(found: Verification) -> dict[str, str]:
+    """Give the numbers that the summary names, as they stand in the register."""
     rows = {row.id: row for row in found.rows}
     computed = {name: row.computed for name, row in rows.items()}
-    return _SHORT.format(
-        sixes=rows["ny-2022-23-edge-of-care"].published,
-        older=rows["ny-2020-21-cic-cp-cin"].published,
-        all_six=rows["sfpc-2023-24-q3"].published,
-        each=rows["implied-each-of-39"].published,
-        residential=rows["implied-years-residential"].published,
-        foster=rows["implied-years-foster"].published,
-        fell=computed["implied-fall-in-entries-2021-22"].split()[0],
-        rose=computed["implied-fall-in-entries-2022-23"].split()[0].removeprefix("-"),
-        share=rows["implied-share-of-spending"].published,
-    )
+    return {
+        "words": _counted(found),
+        "sixes": rows["ny-2022-23-edge-of-care"].published,
+        "older": rows["ny-2020-21-cic-cp-cin"].published,
+        "all_six": rows["sfpc-2023-24-q3"].published,
+        "each": rows["implied-each-of-39"].published,
+        "residential": rows["implied-years-residential"].published,
+        "foster": rows["implied-years-foster"].published,
+        "fell": computed["implied-fall-in-entries-2021-22"].split()[0],
+        "rose": computed["implied-fall-in-entries-2022-23"].split()[0].removeprefix("-"),
+        "share": rows["implied-share-of-spending"].published,
+    }
 
 
 def _counted(found: Verification) -> str:
@@ -117,7 +70,7 @@ def _claims(told: Iterable[tuple[Entry, Row]]) -> list[str]:
             f"{scope}, {when}",
             f"{figure.meaning} ({row.standing})" if row.id == figure.id else "the same",
             _outcome(row),
-            "; ".join(figure.unknown) or "–",
+            "; ".join(figure.unknown) or "-",
         ))  # fmt: skip
     return lines
 
@@ -130,8 +83,8 @@ def _implied(told: Iterable[tuple[Entry, Row]]) -> list[str]:
         lines.append(_cells(
             f"{entry.figure.title if first else 'The same'}<br>`{row.id}`",
             f"**{row.published}**",
-            entry.figure.meaning if first else "–",
-            row.reason if row.fails else _without_way(row.reason) or "–",
+            entry.figure.meaning if first else "-",
+            row.reason if row.fails else _without_way(row.reason) or "-",
         ))  # fmt: skip
     return lines
 
@@ -168,9 +121,9 @@ def _compact(told: Iterable[tuple[Entry, Row]]) -> list[str]:
         known = f": {row.reason}" if row.status in ("disagrees", "cannot be checked") else ""
         lines.append(_cells(
             f"`{row.id}`",
-            f"{entry.figure.title} ({entry.figure.source})" if first else "–",
+            f"{entry.figure.title} ({entry.figure.source})" if first else "-",
             f"{row.published}{' (derived)' if row.standing == 'derived' else ''}",
-            row.computed or "–",
+            row.computed or "-",
             f"{row.status}{known}",
         ))  # fmt: skip
     return lines
@@ -211,7 +164,9 @@ def _folded(text: str, width: int = 120) -> str:
 
 
 def main() -> int:
-    PAGE.write_text(page(), encoding="utf-8", newline="\n")
+    register = shipped_register()
+    text = page(register, verification_of(register, register))
+    PAGE.write_text(text, encoding="utf-8", newline="\n")
     return 0
 
 

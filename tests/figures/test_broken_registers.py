@@ -51,9 +51,16 @@ status = "estimate"
 [figure.bounded]
 gives = "each"
 given.claim = { figure = "claim" }
-sums = [{ name = "each", calculator = "average_cost", inputs = { spending = "@claim", number = "4 people" } }]
-lower = { figure = "£1,000 a person", source = "the lowest" }
-upper = { figure = "£2,000 a person", source = "the highest" }
+[[figure.bounded.sums]]
+name = "each"
+calculator = "average_cost"
+inputs = { spending = "@claim", number = "4 people" }
+[figure.bounded.lower]
+figure = "£1,000 a person"
+source = "the lowest"
+[figure.bounded.upper]
+figure = "£2,000 a person"
+source = "the highest"
 
 [[figure]]
 id = "gone"
@@ -72,67 +79,139 @@ FAULTS = {
     "no source": ("[sources.paper]", "[sources.other]", "source: is none of the file's sources"),
     "unknown key": ('title = "Cost"', 'titel = "Cost"', "titel: is no key of the grammar"),
     "no meaning": ('meaning = "4 people at £1,500."\n', "", "figure cost, meaning: is missing"),
-    "no period": ('periods = ["2022-23"]\nscope = ["a council"]\nmeaning = "4',
-                  'periods = []\nscope = ["a council"]\nmeaning = "4', "figure cost, periods: "),
+    "no period": (
+        'periods = ["2022-23"]\nscope = ["a council"]\nmeaning = "4',
+        'periods = []\nscope = ["a council"]\nmeaning = "4',
+        "figure cost, periods: ",
+    ),
     "a value that is none": ('"£6k in total"', '"6k pounds"', "figure cost, value: is no"),
-    "a value without what it is for": ('"£6k in total"', '"£6k"', "figure cost, value: is no figure"),
-    "another unit": ('unit = "people"\nperiods', 'unit = "people"\nunits = "x"\nperiods',
-                     "units: is no key"),
-    "a unit that is not the value's": ('value = "£6k in total"\nunit = "pounds in total"',
-                                       'value = "£6k in total"\nunit = "pounds a week"',
-                                       "unit: is not the unit of the value. Write 'pounds in total'"),
-    "other digits": ('printed = "£6,000"', 'printed = "£6,600"', "has other digits than are printed"),
-    "a value and none": ('missing = "the', 'value = "4 people"\nmissing = "the', "gives printed and value"),
-    "no value and no reason": ('missing = "the sentence has none."\n', "", "gives printed and value"),
+    "a value without what it is for": (
+        '"£6k in total"',
+        '"£6k"',
+        "figure cost, value: is no figure",
+    ),
+    "another unit": (
+        'unit = "people"\nperiods',
+        'unit = "people"\nunits = "x"\nperiods',
+        "units: is no key",
+    ),
+    "a unit that is not the value's": (
+        'value = "£6k in total"\nunit = "pounds in total"',
+        'value = "£6k in total"\nunit = "pounds a week"',
+        "unit: is not the unit of the value. Write 'pounds in total'",
+    ),
+    "other digits": (
+        'printed = "£6,000"',
+        'printed = "£6,600"',
+        "has other digits than are printed",
+    ),
+    "a value and none": (
+        'missing = "the',
+        'value = "4 people"\nmissing = "the',
+        "gives printed and value",
+    ),
+    "no value and no reason": (
+        'missing = "the sentence has none."\n',
+        "",
+        "gives printed and value",
+    ),
     "a missing number that is checked": (
         '[figure.quoted]\nbecause = "It is not guessed."',
         '[figure.reproduced]\ngives = "x"\ngiven.x = { text = "4 people" }',
-        "has no value, so it can only be quoted"),
-    "two checks": ("[figure.quoted]", '[figure.reproduced]\ngives = "x"\n'
-                   'given.x = { text = "4 people" }\n[figure.quoted]', "has exactly one check"),
-    "two periods without a note": ('periods = ["2022-23"]', 'periods = ["2022-23", "2023-24"]',
-                                   "tells under contradiction why it has several periods"),
-    "a note without two periods": ('unit = "people"', 'contradiction = "x"\nunit = "people"',
-                                   "and only then"),
+        "has no value, so it can only be quoted",
+    ),
+    "two checks": (
+        "[figure.quoted]",
+        '[figure.reproduced]\ngives = "x"\ngiven.x = { text = "4 people" }\n[figure.quoted]',
+        "has exactly one check",
+    ),
+    "two periods without a note": (
+        'periods = ["2022-23"]',
+        'periods = ["2022-23", "2023-24"]',
+        "tells under contradiction why it has several periods",
+    ),
+    "a note without two periods": (
+        'unit = "people"',
+        'contradiction = "x"\nunit = "people"',
+        "and only then",
+    ),
     "a status that is none": ('status = "count"', 'status = "true"', "figure gone, status: "),
     "an id that is none": ('id = "gone"', 'id = "Gone away"', "id: "),
     "an id twice": ('id = "gone"', 'id = "cost"', "figure cost: is there twice"),
     "an id of the register": ('id = "gone"', 'id = "sfpc-prevented"', "is there twice"),
-    "a tolerance without a reason": ('gives = "cost"', 'gives = "cost"\nto_nearest = "1,000"',
-                                     "justified under because"),
-    "cut without a reason": ('gives = "cost"', 'gives = "cost"\ntolerance = "cut"',
-                             "justified under because"),
-    "a tolerance that is none": ('gives = "cost"', 'gives = "cost"\ntolerance = "about"',
-                                 "reproduced.tolerance: "),
-    "a known difference without a reason": ('gives = "cost"', 'gives = "cost"\ndisagrees = "£1 in total"',
-                                            "a known disagreement gives"),
+    "a tolerance without a reason": (
+        'gives = "cost"',
+        'gives = "cost"\nto_nearest = "1,000"',
+        "justified under because",
+    ),
+    "cut without a reason": (
+        'gives = "cost"',
+        'gives = "cost"\ntolerance = "cut"',
+        "justified under because",
+    ),
+    "a tolerance that is none": (
+        'gives = "cost"',
+        'gives = "cost"\ntolerance = "about"',
+        "reproduced.tolerance: ",
+    ),
+    "a known difference without a reason": (
+        'gives = "cost"',
+        'gives = "cost"\ndisagrees = "£1 in total"',
+        "a known disagreement gives",
+    ),
     "a difference that is no figure": (
-        'gives = "cost"', 'gives = "cost"\ndisagrees = "a bit"\nknown = "so"', "reproduced.disagrees: is no figure"),
+        'gives = "cost"',
+        'gives = "cost"\ndisagrees = "a bit"\nknown = "so"',
+        "reproduced.disagrees: is no figure",
+    ),
     "no calculator": ('calculator = "total"', 'calculator = "totals"', "names no calculator"),
-    "another input": ("number = \"4 people\", unit_cost", "count = \"4 people\", unit_cost",
-                      "has other inputs than total. Its inputs: number, unit_cost"),
+    "another input": (
+        'number = "4 people", unit_cost',
+        'count = "4 people", unit_cost',
+        "has other inputs than total. Its inputs: number, unit_cost",
+    ),
     "an unknown name": ('"@each"', '"@every"', "names no input and no earlier sum"),
-    "an input that is no figure": ('number = "4 people", unit_cost', 'number = "4", unit_cost',
-                                   "sums cost.number: is no figure"),
+    "an input that is no figure": (
+        'number = "4 people", unit_cost',
+        'number = "4", unit_cost',
+        "sums cost.number: is no figure",
+    ),
     "a sum that is not there": ('gives = "cost"', 'gives = "costs"', "reproduced.gives: is no sum"),
     "two sums of one name": ('{ name = "cost"', '{ name = "each"', "has the name of another sum"),
-    "an input that is nothing": ('{ text = "£1,500 a person, published" }', "{ authority = \"815\" }",
-                                 "names one of figure, text, statistic and price"),
-    "a price without a year": ('{ text = "£1,500 a person, published" }',
-                               '{ price = "foster", authority = "815" }', "need authority and year"),
-    "an unknown figure": ('{ figure = "claim" }', '{ figure = "claims" }', "is no figure of the register"),
+    "an input that is nothing": (
+        '{ text = "£1,500 a person, published" }',
+        '{ authority = "815" }',
+        "names one of figure, text, statistic and price",
+    ),
+    "a price without a year": (
+        '{ text = "£1,500 a person, published" }',
+        '{ price = "foster", authority = "815" }',
+        "need authority and year",
+    ),
+    "an unknown figure": (
+        '{ figure = "claim" }',
+        '{ figure = "claims" }',
+        "is no figure of the register",
+    ),
     "of nothing": ('of = "cost"', 'of = "costs"', "of: is no figure of the register"),
-    "from itself": ('{ text = "£1,500 a person, published" }', '{ figure = "cost" }', "names this very figure"),
-    "prices that are none": ('{ figure = "claim" }', '{ figure = "claim", taken_in = "2022-23" }',
-                             "taken_in: is no price base"),
-    "a bound without a source": (', source = "the lowest" }', " }", "bounded.lower.source: is missing"),
-    "a bound that is no figure": ('"£1,000 a person", source', '"low", source', "bounded.lower: is no figure"),
+    "from itself": (
+        '{ text = "£1,500 a person, published" }',
+        '{ figure = "cost" }',
+        "names this very figure",
+    ),
+    "prices that are none": (
+        '{ figure = "claim" }',
+        '{ figure = "claim", taken_in = "2022-23" }',
+        "taken_in: is no price base",
+    ),
+    "a bound without a source": ('source = "the lowest"\n', "", "bounded.lower.source: is missing"),
+    "a bound that is no figure": ('"£1,000 a person"', '"low"', "bounded.lower: is no figure"),
     "a run and sums": ('gives = "cost"', 'gives = "cost"\nasks = "gross"', "not both"),
     "neither a run nor sums": ('gives = "cost"\n', "", "gives sums and what they give, or a run"),
     "another schema": ("schema_version = 1", "schema_version = 2", "schema_version: "),
     "no head": ('about = "For tests."\n', "", "about: is missing"),
     "no TOML": ("schema_version = 1", "schema_version =", "Invalid value"),
-}  # fmt: skip
+}
 
 
 def refusal(folder: Path, text: str) -> str:

