@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -110,6 +111,16 @@ def test_the_command_tells_and_writes_it_all(
     assert json.loads(files["json"].read_text(encoding="utf-8")) == quick().as_dict()
     assert files["junit"].read_text(encoding="utf-8") == junit(quick())
     assert files["step-summary"].read_text(encoding="utf-8") == f"Before.\n{step_summary(quick())}"
+
+
+def test_the_readme_shows_the_command(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readme = (Path(__file__).resolve().parents[2] / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"<!-- verify-command -->\n```sh\nnwd-costs (.*)\n```", readme)
+    monkeypatch.setattr("nwd_costs.figures.verify", lambda *_: quick())
+    assert main(shown.split()) == FINE
+    assert "£20,800 a child to £274,040 a child" in capsys.readouterr().out
 
 
 def test_a_file_that_cannot_be_written_is_bad_usage(
