@@ -144,12 +144,12 @@ class Context:
             for check in self.checks
         ]
         grounds = [[f"({n})", one.what, letters[one.source]] for one, n in numbers.items()]
-        formulas = [[check.asked, f"{check.formula} [{check.clause}]"] for check in self.checks]
+        worked = ((check.asked, f"{check.formula} [{check.clause}]") for check in self.checks)
         headings = ["question", "figure", "verdict", "what it means"]
         parts = [
             *(f"<p>{html.escape(said)}</p>" for said in self.said),
             html_table("Checks", headings, rows),
-            html_table("How each is worked out", ["question", "formula"], formulas),
+            html_table("How each is worked out", ["question", "formula"], dict.fromkeys(worked)),
             html_table("Published figures they rest on", ["", "figure", "source"], grounds),
             html_table("Sources", [], [[letter, source] for source, letter in letters.items()]),
             *(f"<p>{html.escape(note)}</p>" for note in NOTES),
