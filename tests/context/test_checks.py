@@ -314,6 +314,16 @@ def test_a_published_price_is_typed(category: str, pounds: str) -> None:
     assert price == read_figure(f"£{pounds} a child week, outturn 2022-23")
 
 
+def test_a_table_without_any_price_of_care_is_said_to_have_none() -> None:
+    found = nwd.put_in_context(CLAIM, **NORTH_YORKSHIRE, table="gmca-ucd/1.4", young_people=39)
+    assert [check.name for check in found.checks] == ["share of spending", "claim per young person"]
+    assert "How many weeks of care that is cannot be said" in found.checks[1].words
+    assert found.said[-1] == (
+        "gmca-ucd/1.4 prices none of residential, looked_after, foster: no child-years are told "
+        "[16.5]."
+    )
+
+
 def test_a_price_in_real_terms_is_not_divided_into_a_claim_in_outturn() -> None:
     with pytest.raises(UsageError, match="Two figures cannot be divided"):
         context.child_years(

@@ -166,10 +166,10 @@ REFUSED = [
         "care_entries",
         "815",
         "2025-26",
-        "is not in the source. Did you mean 2024-25? It has 2015-16",
+        "which has 2015-16 to 2024-25. Did you mean 2024-25?",
     ),
-    ("looked_after_spending", "815", "2015-16", "It has 2016-17 to 2024-25."),
-    ("children_in_need", "Cumbria", "2023-24", "It has 2012-13 to 2022-23."),
+    ("looked_after_spending", "815", "2015-16", "which has 2016-17 to 2024-25."),
+    ("children_in_need", "Cumbria", "2023-24", "which has 2012-13 to 2022-23."),
 ]
 MISSING = [
     ("children_looked_after", "City of London", "2024-25", "to protect confidentiality"),

@@ -18,7 +18,7 @@ from nwd_costs.context.asked import (
     read_number,
     short,
 )
-from nwd_costs.context.prices import PUBLISHED, price_source, published_price
+from nwd_costs.context.prices import PUBLISHED, categories_of, price_source, published_price
 from nwd_costs.context.statistics import NotPublishedError, Statistic, area, look_up, opening_of
 from nwd_costs.days import financial_year_name
 from nwd_costs.errors import Problem, UsageError
@@ -289,7 +289,7 @@ def _implied(money: Money, price: Money) -> Quantity:
 
 def _prices(authority: str, year: str, table: str) -> dict[str, Money]:
     found = {}
-    for category in CARE:
+    for category in [name for name in CARE if name in categories_of(table, authority)]:
         try:
             price = published_price(category, authority=authority, year=year, table=table)
         except NotPublishedError:

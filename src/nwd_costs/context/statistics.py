@@ -180,11 +180,10 @@ def _not_held(
         years.setdefault(area_number, []).append(held_year)
     mine, name = sorted(years.get(number, [])), authorities()[number]["name"]
     near = get_close_matches(year, mine, n=1, cutoff=0.7)
-    meant = f"Did you mean {near[0]}? " if near else ""
+    meant = f"Did you mean {near[0]}?" if near else ""
     has = f"{mine[0]} to {mine[-1]}" if mine else "no year of this area"
-    problem = Problem(
-        f"{measure}, {name}, '{year}'", "is not in the source", f"{meant}It has {has}."
-    )
+    what = f"is not in the source, which has {has}"
+    problem = Problem(f"{measure}, {name}, '{year}'", what, meant)
     raise NotPublishedError("A statistic has no such year.", [problem])
 
 

@@ -117,7 +117,7 @@ class Context:
             loud = f"{check.verdict.upper()}. " if check.verdict in _LOUD else ""
             lines += [f"{check.name} [{check.clause}]: {check.shown}"]
             lines += _wrapped(f"{loud}{check.words}{_marks(check, numbers)}", "  ")
-        lines += ["", "What it rests on"]
+        lines += ["", "What it rests on"] if numbers else []
         for one, number in numbers.items():
             lines += _wrapped(f"({number}) {one.what}; source {letters[one.source]}", "  ")
         for source, letter in letters.items():
@@ -131,7 +131,7 @@ class Context:
         Returns
         -------
         str
-            A table of the checks, one of what they rest on, and the notes.
+            Tables of the checks, of how they are worked out and of what they rest on.
         """
         numbers, letters = self._numbered()
         rows = [
@@ -140,15 +140,16 @@ class Context:
                 check.shown,
                 check.verdict.upper() if check.verdict in _LOUD else check.verdict.value,
                 f"{check.words}{_marks(check, numbers)}",
-                f"{check.formula} [{check.clause}]",
             ]
             for check in self.checks
         ]
         grounds = [[f"({n})", one.what, letters[one.source]] for one, n in numbers.items()]
-        headings = ["question", "figure", "verdict", "what it means", "how it is worked out"]
+        worked = ((check.asked, f"{check.formula} [{check.clause}]") for check in self.checks)
+        headings = ["question", "figure", "verdict", "what it means"]
         parts = [
             *(f"<p>{html.escape(said)}</p>" for said in self.said),
             html_table("Checks", headings, rows),
+            html_table("How each is worked out", ["question", "formula"], dict.fromkeys(worked)),
             html_table("Published figures they rest on", ["", "figure", "source"], grounds),
             html_table("Sources", [], [[letter, source] for source, letter in letters.items()]),
             *(f"<p>{html.escape(note)}</p>" for note in NOTES),
@@ -215,7 +216,8 @@ def put_in_context(
         for measure, claimed in falls.items()
         if claimed is not None
     ]
-    for category in [name for name in CARE if name in categories_of(table, authority)]:
+    priced = [name for name in CARE if name in categories_of(table, authority)]
+    for category in priced:
         implied = child_years(money, category, **own, table=table)
         checks.append(implied)
         if implied.figure is not None:
@@ -223,7 +225,9 @@ def put_in_context(
     if young_people is not None:
         checks.append(per_young_person(money, young_people, **own, table=table))
     name = authorities()[area(authority)]["name"]
-    said = _said(checks, year, stated=states_prices(claim))
+    said = [*_said(checks, year, stated=states_prices(claim))]
+    if not priced:
+        said += [f"{table} prices none of {', '.join(CARE)}: no child-years are told [16.5]."]
     return Context(money, name, year, tuple(checks), tuple(said))
 
 
