@@ -29,15 +29,15 @@ def _named(found: Verification) -> dict[str, str]:
     computed = {name: row.computed for name, row in rows.items()}
     return {
         "words": _counted(found),
-        "sixes": rows["ny-2022-23-edge-of-care"].published,
-        "older": rows["ny-2020-21-cic-cp-cin"].published,
-        "all_six": rows["sfpc-2023-24-q3"].published,
-        "each": rows["implied-each-of-39"].published,
-        "residential": rows["implied-years-residential"].published,
-        "foster": rows["implied-years-foster"].published,
+        "sixes": rows["ny-2022-23-edge-of-care"].shown,
+        "older": rows["ny-2020-21-cic-cp-cin"].shown,
+        "all_six": rows["sfpc-2023-24-q3"].shown,
+        "each": rows["implied-each-of-39"].shown,
+        "residential": rows["implied-years-residential"].shown,
+        "foster": rows["implied-years-foster"].shown,
         "fell": computed["implied-fall-in-entries-2021-22"].split()[0],
         "rose": computed["implied-fall-in-entries-2022-23"].split()[0].removeprefix("-"),
-        "share": rows["implied-share-of-spending"].published,
+        "share": rows["implied-share-of-spending"].shown,
     }
 
 
@@ -66,7 +66,7 @@ def _claims(told: Iterable[tuple[Entry, Row]]) -> list[str]:
         when = "; ".join(figure.periods)
         scope = ", ".join(figure.scope)
         lines.append(_cells(
-            f"**{row.published}**<br>`{row.id}`",
+            f"**{row.shown}**<br>`{row.id}`",
             f"{scope}, {when}",
             f"{figure.meaning} ({row.standing})" if row.id == figure.id else "the same",
             _outcome(row),
@@ -82,7 +82,7 @@ def _implied(told: Iterable[tuple[Entry, Row]]) -> list[str]:
         first = row.id == entry.figure.id
         lines.append(_cells(
             f"{entry.figure.title if first else 'The same'}<br>`{row.id}`",
-            f"**{row.published}**",
+            f"**{row.shown}**",
             entry.figure.meaning if first else "-",
             row.reason if row.fails else _without_way(row.reason) or "-",
         ))  # fmt: skip
@@ -105,7 +105,7 @@ def _series(told: Iterable[tuple[Entry, Row]]) -> list[str]:
     for name, entry in figures.items():
         figure = entry.figure
         when = [*figure.periods, *(part.period or part.id for part in figure.also)]
-        numbers = [f"{row.published} ({day})" for row, day in zip(rows[name], when, strict=True)]
+        numbers = [f"{row.shown} ({day})" for row, day in zip(rows[name], when, strict=True)]
         outcomes = dict.fromkeys(row.status for row in rows[name])
         lines.append(_cells(
             f"{figure.title}<br>`{name}`", figure.source, ", ".join(numbers), ", ".join(outcomes)
@@ -122,7 +122,7 @@ def _compact(told: Iterable[tuple[Entry, Row]]) -> list[str]:
         lines.append(_cells(
             f"`{row.id}`",
             f"{entry.figure.title} ({entry.figure.source})" if first else "-",
-            f"{row.published}{' (derived)' if row.standing == 'derived' else ''}",
+            f"{row.shown}{' (derived)' if row.standing == 'derived' else ''}",
             row.computed or "-",
             f"{row.status}{known}",
         ))  # fmt: skip

@@ -95,6 +95,9 @@ def test_json_has_every_row_and_says_what_fails() -> None:
     assert told["new_disagreements"] == ["ny-2021-22-entries"]
     assert {"id", "published", "computed", "difference", "tolerance", "status", "reason", "source",
             "standing"} <= told["figures"][0].keys()  # fmt: skip
+    whole = {row["id"]: row for row in json.loads(json.dumps(quick().as_dict()))["figures"]}
+    missing = whole["sfpc-prevented"]
+    assert [missing[name] for name in ("published", "computed", "difference")] == [None] * 3
     assert sum(told["counts"].values()) == len(told["figures"]) == 3
 
 

@@ -44,7 +44,7 @@ class Row:
     standing
         What kind of number it is: a forecast, an estimate, an outturn, derived here, and so on.
     published
-        As printed; ``no number`` where the source gives none.
+        As printed; None where the source gives no number.
     computed, difference, tolerance
         What came out, computed less published, and what is allowed; blank where there is none.
     status
@@ -61,7 +61,7 @@ class Row:
     title: str
     group: str
     standing: str
-    published: str
+    published: str | None
     computed: str
     difference: str
     tolerance: str
@@ -69,6 +69,11 @@ class Row:
     reason: str
     source: str
     fails: bool = False
+
+    @property
+    def shown(self) -> str:
+        """What was published, for a reader."""
+        return self.published or "no number"
 
 
 def judged(entry: Entry, known: Figures, runs: Runs) -> Iterator[Row]:
@@ -110,7 +115,7 @@ def judged(entry: Entry, known: Figures, runs: Runs) -> Iterator[Row]:
 
 def _blank(entry: Entry) -> Row:
     figure, source = entry.figure, entry.source
-    published = figure.printed or "no number"
+    published = figure.printed or None
     place = ", ".join(
         filter(None, [source.publisher, source.title, figure.where or source.where, source.date])
     )

@@ -34,7 +34,7 @@ def junit(found: Verification) -> str:
 
 def _add(suite: ET.Element, row: Row) -> None:
     case = ET.SubElement(suite, "testcase", classname=_clean(row.group), name=row.id)
-    told = f"published {row.published}; computed {row.computed or 'nothing'}"
+    told = f"published {row.shown}; computed {row.computed or 'nothing'}"
     off = f"; difference {row.difference}" if row.difference else ""
     if row.fails:
         said = f"{row.id} {row.status}: {told}{off}. {row.reason}"

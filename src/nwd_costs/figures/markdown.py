@@ -38,7 +38,7 @@ def escaped(text: str) -> str:
 
 def _table(rows: Iterable[Row]) -> list[str]:
     body = [
-        (row.id, row.published, row.computed, row.difference,
+        (row.id, row.shown, row.computed, row.difference,
          f"{row.status}{' (fails)' if row.fails else ''}", row.reason)
         for row in rows
     ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
@@ -56,6 +57,7 @@ class Register:
     files: Mapping[str, FigureFile]
 
 
+@cache
 def shipped_register() -> Register:
     """Read the register that comes with the library."""
     folder = methodology_root() / "figures"

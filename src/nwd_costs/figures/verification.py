@@ -63,7 +63,7 @@ class Verification:
             "ok": self.ok,
             "counts": self.counts,
             "new_disagreements": [row.id for row in self.new_disagreements],
-            "figures": [asdict(row) for row in self.rows],
+            "figures": [_plain(row) for row in self.rows],
         }
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class Verification:
     def to_html(self) -> str:
         """Give a table for a page or a notebook."""
         rows = [
-            (row.id, row.published, row.computed, row.difference, row.tolerance,
+            (row.id, row.shown, row.computed, row.difference, row.tolerance,
              f"{row.status}{' (fails)' if row.fails else ''}", row.reason)
             for row in self.rows
         ]  # fmt: skip
@@ -88,6 +88,11 @@ class Verification:
 
     def _repr_html_(self) -> str:
         return self.to_html()
+
+
+def _plain(row: Row) -> dict[str, object]:
+    """Give a row as plain values: what there is not is null."""
+    return {name: None if value == "" else value for name, value in asdict(row).items()}
 
 
 def _told(row: Row) -> list[str]:
@@ -98,7 +103,7 @@ def _told(row: Row) -> list[str]:
     allowed = f" (allowed: {row.tolerance})" if row.tolerance else ""
     off = f"; difference {row.difference}{allowed}" if row.difference else ""
     span = f"; span {row.tolerance}" if row.tolerance and not row.difference else ""
-    head = f"{row.id}: {mark}{row.status}. {word} {row.published}{computed}{off}{span}."
+    head = f"{row.id}: {mark}{row.status}. {word} {row.shown}{computed}{off}{span}."
     return [
         *_wrapped(head, "  "),
         *_wrapped(row.reason, "      "),

@@ -62,6 +62,6 @@ def verified(
     for row in found.rows:
         words = wanted.get(row.id, "")
         said = words if words and words in row.reason else row.reason
-        rows.append((row.id, row.published, row.computed, row.difference, row.status,
+        rows.append((row.id, row.shown, row.computed, row.difference, row.status,
                      "yes" if row.fails else "no", said))  # fmt: skip
     return pd.DataFrame(rows, columns=list(VERIFIED), dtype=object)
