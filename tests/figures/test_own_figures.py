@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -138,6 +139,17 @@ def test_the_page_is_right_as_it_stands(council: Path, capsys: pytest.CaptureFix
     said = capsys.readouterr()
     assert "2 numbers: 2 reproduced" in said.out
     assert said.err == ""
+
+
+def test_the_command_of_the_page_runs_as_it_stands(
+    council: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (shown,) = re.findall(r"```sh\nnwd-costs (verify .*?)\n```", DOCUMENT, re.DOTALL)
+    monkeypatch.chdir(council)
+    words = shlex.split(shown.replace("\\\n", " "))
+    files = [sorted(map(str, Path().glob(word))) if "*" in word else [word] for word in words]
+    assert main([word for each in files for word in each]) == FINE
+    assert "2 numbers: 2 reproduced" in capsys.readouterr().out
 
 
 def test_a_figure_over_records_is_not_passed_over_without_them(
