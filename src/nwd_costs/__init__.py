@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
+    from nwd_costs.context import Context, put_in_context
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
+    from nwd_costs.figures import Verification, verify
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
@@ -51,6 +53,7 @@ _HOME = {
     "Bridge": "bridges",
     "CareCosts": "care_costs",
     "Comparison": "comparison",
+    "Context": "context",
     "DataError": "errors",
     "Differences": "differences",
     "DocumentError": "errors",
@@ -72,6 +75,7 @@ _HOME = {
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "Verification": "figures",
     "bridge": "bridging",
     "check": "quality",
     "check_unit_costs": "price_checking",
@@ -83,17 +87,20 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "put_in_context": "context",
     "read": "returns",
     "run": "pipeline",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
+    "verify": "figures",
 }
 
 __all__ = [
     "Bridge",
     "CareCosts",
     "Comparison",
+    "Context",
     "DataError",
     "Differences",
     "DocumentError",
@@ -115,6 +122,7 @@ __all__ = [
     "UnitCostError",
     "UnitCosts",
     "UsageError",
+    "Verification",
     "__version__",
     "bridge",
     "check",
@@ -127,11 +135,13 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "put_in_context",
     "read",
     "run",
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "verify",
 ]
 
 

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
+from nwd_costs.context_commands import add_context
 from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.figure_commands import add_verify
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -108,6 +110,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_bridge(commands)
     _add_versions(commands)
     add_unit_costs(commands)
+    add_context(commands)
+    add_verify(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

@@ -21,6 +21,7 @@ PUBLIC = [
     "Bridge",
     "CareCosts",
     "Comparison",
+    "Context",
     "DataError",
     "Differences",
     "DocumentError",
@@ -42,6 +43,7 @@ PUBLIC = [
     "UnitCostError",
     "UnitCosts",
     "UsageError",
+    "Verification",
     "__version__",
     "bridge",
     "check",
@@ -54,11 +56,13 @@ PUBLIC = [
     "methodologies",
     "methodology",
     "price_volume",
+    "put_in_context",
     "read",
     "run",
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "verify",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}
