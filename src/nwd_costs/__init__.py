@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     )
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.methods import Methodology, Plan
+    from nwd_costs.panels import Panel
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
     from nwd_costs.price_and_volume import PriceVolume, price_volume
@@ -58,6 +59,7 @@ _HOME = {
     "LockError": "errors",
     "Methodology": "methods",
     "NwdError": "errors",
+    "Panel": "panels",
     "Period": "periods",
     "Plan": "methods",
     "PriceVolume": "price_and_volume",
@@ -101,6 +103,7 @@ __all__ = [
     "LockError",
     "Methodology",
     "NwdError",
+    "Panel",
     "Period",
     "Plan",
     "PriceVolume",

@@ -28,6 +28,7 @@ PUBLIC = [
     "LockError",
     "Methodology",
     "NwdError",
+    "Panel",
     "Period",
     "Plan",
     "PriceVolume",
