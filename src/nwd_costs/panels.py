@@ -129,6 +129,11 @@ class Panel:
         return self.figures.period
 
     @property
+    def name(self) -> str:
+        """What it is called beside another."""
+        return f"{self.authority}, {self.period.name}"
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """What must be said of it wherever it is shown."""
         forecast = self.figures.contains_forecast
