@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
+    from nwd_costs.councils import RollUp, roll_up
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         UsageError,
     )
     from nwd_costs.library import methodologies, methodology
+    from nwd_costs.likeness import SetBeside, set_beside
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.panels import Panel
     from nwd_costs.periods import Period
@@ -71,6 +73,8 @@ _HOME = {
     "Quality": "quality",
     "Records": "tables",
     "Result": "result",
+    "RollUp": "councils",
+    "SetBeside": "likeness",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
@@ -86,7 +90,9 @@ _HOME = {
     "methodology": "library",
     "price_volume": "price_and_volume",
     "read": "returns",
+    "roll_up": "councils",
     "run": "pipeline",
+    "set_beside": "likeness",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
@@ -115,6 +121,8 @@ __all__ = [
     "Quality",
     "Records",
     "Result",
+    "RollUp",
+    "SetBeside",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
@@ -131,7 +139,9 @@ __all__ = [
     "methodology",
     "price_volume",
     "read",
+    "roll_up",
     "run",
+    "set_beside",
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",

@@ -1,0 +1,223 @@
+"""A roll-up for a reader: every figure with who is in it, as text and as a page."""
+
+from __future__ import annotations
+
+import html
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from nwd_costs.councils.figures import Council, Figure
+from nwd_costs.councils.handed import Handed
+from nwd_costs.days import to_date
+from nwd_costs.headline import percent
+from nwd_costs.panels import TIER_NAMES
+from nwd_costs.pence import pounds
+from nwd_costs.show import html_table
+
+if TYPE_CHECKING:
+    from nwd_costs.councils.rolled import RollUp
+
+WIDTH = 100
+# What a reader sees of the many figures; all of them are in ``as_dict`` and ``table``.
+_MONEY = (*(f"gross.{tier}" for tier in TIER_NAMES), "gross", "adjusted", "net")
+_PEOPLE = (
+    "supported", "supported_through_outreach", "supported_through_outreach.share",
+    "prevented_from_coming_into_care", "care_entries", "change_in_care_entries",
+    "living_in_a_family.yes", "living_in_a_family.unknown", "living_in_a_family.share",
+    "arrangements_kept", "arrangements_kept.of", "arrangements_kept.share",
+)  # fmt: skip
+_OF_EACH_OWN = "Each authority's own: prices, days, data quality"
+
+
+def value_of(figure: Figure) -> str:
+    """Write the value of a figure; a share to the nearest tenth of one per cent."""
+    if figure.value is None:
+        return "not known"
+    if figure.unit == "pence":
+        return pounds(figure.value)
+    return f"{figure.value:,}" if figure.unit == "count" else percent(round(figure.value, -3))
+
+
+def text(rolled: RollUp) -> str:
+    """Tell a roll-up in plain lines.
+
+    Parameters
+    ----------
+    rolled
+        What to tell.
+    """
+    return "\n".join(_lines(rolled))
+
+
+def _lines(rolled: RollUp) -> Iterator[str]:
+    yield _title(rolled)
+    for mark in _said_first(rolled):
+        yield from _wrapped(mark, 2)
+    for heading, figures in _sections(rolled):
+        yield ""
+        yield f"  {heading}"
+        for figure in figures:
+            yield f"    {figure.words:<48}{value_of(figure):>18}   {figure.label}"
+    yield ""
+    yield "  By quarter: gross costs avoided"
+    for quarter, money in rolled.by_quarter.items():
+        yield f"    {quarter:<48}{value_of(money['gross']):>18}   {money['gross'].label}"
+    yield ""
+    yield "  Who is in which figure"
+    yield from _grid([["", *_names(rolled)], *_who(rolled)])
+    yield from _what_is_missing(rolled)
+    yield ""
+    yield f"  {_OF_EACH_OWN}"
+    for name, facts in _own(rolled):
+        yield f"    {name}"
+        for fact in facts:
+            yield from _wrapped(fact, 6)
+
+
+def _what_is_missing(rolled: RollUp) -> Iterator[str]:
+    lacks = rolled.lacks()
+    if lacks:
+        yield ""
+        yield "  What each of them lacks"
+        for lack in lacks:
+            yield from _wrapped(f"{lack['authority']}: {lack['what']}", 4)
+
+
+def _title(rolled: RollUp) -> str:
+    return (
+        f"Roll-up of {len(rolled.councils)} authorities, {rolled.period.name}: "
+        f"gross {rolled.figures['gross'].label}"
+    )
+
+
+def _said_first(rolled: RollUp) -> Iterator[str]:
+    """Say what a reader has to know before any figure."""
+    if not rolled.stands:
+        yield "NOT A HEADLINE FIGURE: it lacks somebody, or the data of somebody cross a limit."
+    yield from dict.fromkeys(
+        f"by {one.terms.method.partition(',')[0]}: {one.terms.standing}" for one in _all(rolled)
+    )
+    yield from (mark for mark in rolled.marks[2:])
+    yield from (f"  {difference}" for difference in rolled.differences)
+    if rolled.idle:
+        yield f"Allowed by name, but they do not differ: {', '.join(rolled.idle)}."
+    yield from rolled.notes
+
+
+def _sections(rolled: RollUp) -> list[tuple[str, list[Figure]]]:
+    return [
+        ("Costs avoided, by the tier that would have been paid for",
+         [rolled.figures[name] for name in _MONEY]),
+        ("The panel; shares are worked out anew from the counts",
+         [rolled.figures[name] for name in _PEOPLE]),
+    ]  # fmt: skip
+
+
+def _who(rolled: RollUp) -> list[list[str]]:
+    """Say of each authority in which figure it is, the figures of one pattern on one line."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for _, figures in _sections(rolled):
+        for figure in figures:
+            pattern = tuple(share.standing for share in figure.shares)
+            rows.setdefault(pattern, []).append(figure.name)
+    found = [[_listed(names), *pattern] for pattern, names in rows.items()]
+    found += [
+        [f"gross, {quarter}", *(share.standing for share in money["gross"].shares)]
+        for quarter, money in rolled.by_quarter.items()
+    ]
+    return found
+
+
+def _listed(names: Sequence[str]) -> str:
+    tops = dict.fromkeys(name.partition(".")[0].replace("_", " ") for name in names)
+    return ", ".join(tops)
+
+
+def _own(rolled: RollUp) -> Iterator[tuple[str, list[str]]]:
+    for council in rolled.councils:
+        yield council.authority, list(_facts(council))
+
+
+def _facts(council: Council) -> Iterator[str]:
+    if not council.handed:
+        yield "expected, and handed in nothing"
+    for one in council.handed:
+        yield f"{one.period.name}, as at {to_date(one.as_at):%d/%m/%Y} ({one.source})"
+        yield f"  {one.terms.method}; {one.terms.standing}"
+        yield f"  at {one.terms.prices}; {one.terms.price_base}; uprated by {one.terms.uprating}"
+        yield f"  {_quality(one)}"
+        warned = ", ".join(dict.fromkeys(str(warning["code"]) for warning in one.warnings))
+        yield f"  warnings: {warned or 'none'}"
+
+
+def _quality(one: Handed) -> str:
+    crossed, accepted = (_ids(one.headline[name]) for name in ("disqualified_by", "accepted"))
+    stands = "stands as a headline" if one.stands else f"NOT A HEADLINE FIGURE: crosses {crossed}"
+    return f"{stands}; accepted by name: {accepted}" if accepted else stands
+
+
+def _ids(limits: object) -> str:
+    listed = limits if isinstance(limits, list) else []
+    return ", ".join(str(limit["id"]) for limit in listed)
+
+
+def _all(rolled: RollUp) -> Iterator[Handed]:
+    return (one for council in rolled.councils for one in council.handed)
+
+
+def _names(rolled: RollUp) -> list[str]:
+    return [council.authority for council in rolled.councils]
+
+
+def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Set cells under their headings; a long first cell goes on in the next line."""
+    widths = [max(len(row[at]) for row in rows) + 2 for at in range(1, len(rows[0]))]
+    for first, *cells in rows:
+        *before, last = textwrap.wrap(first, 46) or [""]
+        yield from (f"    {line}" for line in before)
+        spread = "".join(f"{cell:<{wide}}" for cell, wide in zip(cells, widths, strict=True))
+        yield f"    {last:<48}{spread}".rstrip()
+
+
+def _wrapped(line: str, indent: int) -> Iterator[str]:
+    bare = line.lstrip()
+    start = " " * (indent + len(line) - len(bare))
+    yield from textwrap.wrap(bare, WIDTH, initial_indent=start, subsequent_indent=f"{start}  ")
+
+
+def section(rolled: RollUp) -> str:
+    """Tell a roll-up as a section of a page.
+
+    Parameters
+    ----------
+    rolled
+        What to tell.
+    """
+    tables = [
+        html_table(heading, ["", "", "of whom"], [_cells(figure) for figure in figures])
+        for heading, figures in _sections(rolled)
+    ]
+    quarters = [
+        [quarter, *_cells(money["gross"])[1:]] for quarter, money in rolled.by_quarter.items()
+    ]
+    if quarters:
+        tables.append(html_table("Gross costs avoided by quarter", ["", "", "of whom"], quarters))
+    tables.append(html_table("Who is in which figure", ["", *_names(rolled)], _who(rolled)))
+    lacks = [[lack["authority"], lack["what"]] for lack in rolled.lacks()]
+    if lacks:
+        tables.append(html_table("What each of them lacks", ["authority", "what"], lacks))
+    own = [[name, "; ".join(fact.strip() for fact in facts)] for name, facts in _own(rolled)]
+    tables.append(html_table(_OF_EACH_OWN, ["authority", ""], own))
+    return (
+        f"<section><h1>{html.escape(_title(rolled))}</h1>"
+        f"{_paragraphs(_said_first(rolled))}{''.join(tables)}</section>"
+    )
+
+
+def _cells(figure: Figure) -> list[str]:
+    return [figure.words, value_of(figure), figure.label]
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "".join(f"<p>{html.escape(line.strip())}</p>" for line in lines)
