@@ -27,7 +27,15 @@ from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS, SIDES
-from nwd_costs.terms import FIGURES, TIERS, Terms, marks_of, period_terms, terms_of
+from nwd_costs.terms import (
+    FIGURES,
+    TIERS,
+    Terms,
+    by_method,
+    marks_of,
+    period_terms,
+    terms_of,
+)
 
 if TYPE_CHECKING:
     from nwd_costs.methods import Methodology
@@ -288,7 +296,7 @@ def _notes(panels: Sequence[Panel]) -> Iterable[str]:
     for panel in panels:
         if panel.figures.contains_forecast:
             yield f"{panel.period.name} holds forecast days: no outturn [7.3]."
-    yield f"by {first.common['method'].partition(',')[0]}: {first.common['standing']}"
+    yield by_method(first.common)
     if first.what_if:
         yield f"a what-if, no version's figure: {'; '.join(first.what_if)}"
     yield (

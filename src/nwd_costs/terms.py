@@ -24,6 +24,11 @@ FIGURES = {
     "net": "costs avoided, net of programme cost",
 }
 TIERS = ("cic", "cp", "cin")
+#: What has to be said with the standing of a method.
+HONEST = {
+    "reconstruction": " (the owner has approved no text; this reproduces no published figure)",
+    "comparison": " (another programme's way of counting; it says nothing of that programme)",
+}
 
 
 @dataclass(frozen=True)
@@ -94,6 +99,13 @@ class Difference:
         return f"{self.term.replace('_', ' ')}: a {self.a}; b {self.b}"
 
 
+def by_method(terms: Mapping[str, str]) -> str:
+    """Say by which method a figure is, and what that is worth."""
+    standing = terms["standing"]
+    honest = HONEST.get(standing.partition(",")[0], "")
+    return f"by {terms['method'].partition(',')[0]}: {standing}{honest}"
+
+
 def terms_of(method: Methodology, costs: UnitCosts) -> dict[str, str]:
     """Give the terms of a result that do not depend on its period.
 
@@ -155,10 +167,12 @@ def differences(a: Terms, b: Terms, names: Iterable[str] = NAMES) -> tuple[Diffe
         Which terms to look at.
     """
     pairs = ((name, getattr(a, name), getattr(b, name)) for name in names)
+    # Of one and the same table nobody need say at whose prices it is.
+    same_table = a.prices == b.prices != NOT_STATED
     return tuple(
         Difference(name, one, other)
         for name, one, other in pairs
-        if one != other or one == NOT_STATED
+        if one != other or (one == NOT_STATED and not (name == "price_base" and same_table))
     )
 
 

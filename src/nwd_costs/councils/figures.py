@@ -107,7 +107,7 @@ class Figure:
         counted = f"{len(whole)} of {len(self.shares)} authorities"
         if self.complete:
             return counted
-        return f"PARTIAL: {counted}" + (f" and part of {', '.join(part)}" if part else "")
+        return f"PARTIAL: {counted}" + (f", {len(part)} in part" if part else "")
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values: never the value without who is missing."""
@@ -216,9 +216,9 @@ class Council:
         parts = period.quarters()
         there = [(part, self._found(part)) for part in parts]
         found = [(part, one) for part, one in there if one is not None]
-        lacks = [self._absent(part) for part, one in there if one is None]
+        lacks = list(dict.fromkeys(self._absent(part) for part, one in there if one is None))
         if not found:
-            return Share(self.authority, None, (self._absent(period),))
+            return Share(self.authority, None, tuple(lacks) or (self._absent(period),))
         if not kind.adds_up:
             return Share(self.authority, None, (*lacks, _CHILDREN))
         lacks += [told for part, one in found for told in self._unseen(one[0], part)]
@@ -241,6 +241,8 @@ class Council:
         return None
 
     def _absent(self, period: Period) -> str:
+        if not self.handed:
+            return "nothing was handed in"
         for one in self.handed:
             if one.period.holds(period) and one.observed_until <= period.from_day:
                 return f"nothing of {period.name} was observed by {_day(one.observed_until - 1)}"

@@ -14,6 +14,7 @@ from nwd_costs.headline import percent
 from nwd_costs.panels import TIER_NAMES
 from nwd_costs.pence import pounds
 from nwd_costs.show import html_table
+from nwd_costs.terms import by_method
 
 if TYPE_CHECKING:
     from nwd_costs.councils.rolled import RollUp
@@ -58,11 +59,11 @@ def _lines(rolled: RollUp) -> Iterator[str]:
         yield ""
         yield f"  {heading}"
         for figure in figures:
-            yield f"    {figure.words:<48}{value_of(figure):>18}   {figure.label}"
+            yield f"    {figure.words:<44}{value_of(figure):>15}  {figure.label}"
     yield ""
     yield "  By quarter: gross costs avoided"
     for quarter, money in rolled.by_quarter.items():
-        yield f"    {quarter:<48}{value_of(money['gross']):>18}   {money['gross'].label}"
+        yield f"    {quarter:<44}{value_of(money['gross']):>15}  {money['gross'].label}"
     yield ""
     yield "  Who is in which figure"
     yield from _grid([["", *_names(rolled)], *_who(rolled)])
@@ -95,9 +96,7 @@ def _said_first(rolled: RollUp) -> Iterator[str]:
     """Say what a reader has to know before any figure."""
     if not rolled.stands:
         yield "NOT A HEADLINE FIGURE: it lacks somebody, or the data of somebody cross a limit."
-    yield from dict.fromkeys(
-        f"by {one.terms.method.partition(',')[0]}: {one.terms.standing}" for one in _all(rolled)
-    )
+    yield from dict.fromkeys(by_method(one.terms.as_dict()) for one in _all(rolled))
     yield from (mark for mark in rolled.marks[2:])
     yield from (f"  {difference}" for difference in rolled.differences)
     if rolled.idle:
@@ -140,15 +139,29 @@ def _own(rolled: RollUp) -> Iterator[tuple[str, list[str]]]:
 
 
 def _facts(council: Council) -> Iterator[str]:
+    """Tell what an authority's figures rest on; what all of its runs share is told once."""
     if not council.handed:
         yield "expected, and handed in nothing"
     for one in council.handed:
         yield f"{one.period.name}, as at {to_date(one.as_at):%d/%m/%Y} ({one.source})"
-        yield f"  {one.terms.method}; {one.terms.standing}"
-        yield f"  at {one.terms.prices}; {one.terms.price_base}; uprated by {one.terms.uprating}"
-        yield f"  {_quality(one)}"
-        warned = ", ".join(dict.fromkeys(str(warning["code"]) for warning in one.warnings))
-        yield f"  warnings: {warned or 'none'}"
+    for facts in zip(*map(_facts_of, council.handed), strict=True):
+        if len(set(facts)) == 1:
+            yield facts[0]
+        else:
+            pairs = zip(council.handed, facts, strict=True)
+            yield from (f"{one.period.name}: {fact}" for one, fact in pairs)
+
+
+def _facts_of(one: Handed) -> list[str]:
+    uprated = one.terms.uprating
+    warned = ", ".join(dict.fromkeys(str(warning["code"]) for warning in one.warnings))
+    return [
+        f"by {one.terms.method}; {one.terms.standing}",
+        f"at {one.terms.prices}; {one.terms.price_base}; "
+        + ("not uprated" if uprated == "none" else f"uprated by {uprated}"),
+        _quality(one),
+        f"warnings: {warned or 'none'}",
+    ]
 
 
 def _quality(one: Handed) -> str:
