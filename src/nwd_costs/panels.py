@@ -255,7 +255,7 @@ class Panels:
             A heading, what must be said, and a table.
         """
         told = "".join(f"<p>{html.escape(line.strip())}</p>" for line in self.notes())
-        table = html_table("The programme's panel", ["", *self._names()], self._rows())
+        table = html_table("The programme's panel", ["figure", *self._names()], self._rows())
         return f"<section><h1>{html.escape(self.title())}</h1>{told}{table}</section>"
 
     def _repr_html_(self) -> str:
@@ -341,12 +341,12 @@ def rows_of(figures: PanelFigures) -> list[Row]:
     known = int(str(family["yes"])) + int(str(family["no"]))
     return [
         ("Young people supported", f"{told['supported']:,}"),
-        ("  through outreach only", f"{outreach['count']:,} ({_share(outreach)})"),
+        ("Supported through outreach only", f"{outreach['count']:,} ({_share(outreach)})"),
         ("Prevented from coming into care", f"{told['prevented_from_coming_into_care']:,}"),
         ("Entries to care, all children", f"{entries['total']:,}"),
-        ("  fewer than a year before (more: -)", "not known" if change is None else f"{change:,}"),
+        ("Fewer entries than a year before (more: -)", "not known" if change is None else f"{change:,}"),
         ("Living in a family on the last day", f"{family['yes']:,} of {known:,} ({_share(family)})"),
-        ("  setting not known", f"{family['unknown']:,}"),
+        ("Living in a setting that is not known", f"{family['unknown']:,}"),
         ("Arrangements kept", f"{kept['kept']:,} of {kept['of']:,}"),
         *(
             (f"Gross costs avoided, {TIER_NAMES[tier]}", _told(pence))

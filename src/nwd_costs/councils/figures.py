@@ -120,6 +120,7 @@ class Figure:
                 standing: [s.authority for s in self.shares if s.standing == standing]
                 for standing in (WHOLE, PART, NOT_IN)
             },
+            "by_authority": {share.authority: share.value for share in self.shares},
             "missing": [
                 {"authority": share.authority, "what": what}
                 for share in self.shares

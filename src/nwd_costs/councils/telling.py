@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from nwd_costs.councils.figures import Council, Figure
+from nwd_costs.councils.figures import Council, Figure, Share
 from nwd_costs.councils.handed import Handed
 from nwd_costs.days import to_date
 from nwd_costs.headline import percent
@@ -28,6 +29,8 @@ _PEOPLE = (
     "living_in_a_family.yes", "living_in_a_family.unknown", "living_in_a_family.share",
     "arrangements_kept", "arrangements_kept.of", "arrangements_kept.share",
 )  # fmt: skip
+# What each authority adds, beside the others.
+_ADDS = ("gross", "net", "supported", "prevented_from_coming_into_care", "care_entries")
 _OF_EACH_OWN = "Each authority's own: prices, days, data quality"
 
 
@@ -64,6 +67,9 @@ def _lines(rolled: RollUp) -> Iterator[str]:
     yield "  By quarter: gross costs avoided"
     for quarter, money in rolled.by_quarter.items():
         yield f"    {quarter:<44}{value_of(money['gross']):>15}  {money['gross'].label}"
+    yield ""
+    yield "  What each of them adds"
+    yield from _grid([["", *_names(rolled)], *_adds(rolled)])
     yield ""
     yield "  Who is in which figure"
     yield from _grid([["", *_names(rolled)], *_who(rolled)])
@@ -111,6 +117,22 @@ def _sections(rolled: RollUp) -> list[tuple[str, list[Figure]]]:
         ("The panel; shares are worked out anew from the counts",
          [rolled.figures[name] for name in _PEOPLE]),
     ]  # fmt: skip
+
+
+def _adds(rolled: RollUp) -> list[list[str]]:
+    """Say what each authority adds to a few figures."""
+    rows = []
+    for name in _ADDS:
+        figure = rolled.figures[name]
+        rows.append([figure.words, *(_worth(figure, share) for share in figure.shares)])
+    return rows
+
+
+def _worth(figure: Figure, share: Share) -> str:
+    if share.value is None:
+        return share.standing
+    told = value_of(replace(figure, value=share.value))
+    return f"{told} (part)" if share.lacks else told
 
 
 def _who(rolled: RollUp) -> list[list[str]]:
@@ -208,20 +230,21 @@ def section(rolled: RollUp) -> str:
         What to tell.
     """
     tables = [
-        html_table(heading, ["", "", "of whom"], [_cells(figure) for figure in figures])
+        html_table(heading, ["figure", "value", "of whom"], [_cells(figure) for figure in figures])
         for heading, figures in _sections(rolled)
     ]
     quarters = [
         [quarter, *_cells(money["gross"])[1:]] for quarter, money in rolled.by_quarter.items()
     ]
     if quarters:
-        tables.append(html_table("Gross costs avoided by quarter", ["", "", "of whom"], quarters))
-    tables.append(html_table("Who is in which figure", ["", *_names(rolled)], _who(rolled)))
+        tables.append(html_table("Gross costs avoided by quarter", ["quarter", "value", "of whom"], quarters))
+    tables.append(html_table("What each of them adds", ["figure", *_names(rolled)], _adds(rolled)))
+    tables.append(html_table("Who is in which figure", ["figure", *_names(rolled)], _who(rolled)))
     lacks = [[lack["authority"], lack["what"]] for lack in rolled.lacks()]
     if lacks:
         tables.append(html_table("What each of them lacks", ["authority", "what"], lacks))
     own = [[name, "; ".join(fact.strip() for fact in facts)] for name, facts in _own(rolled)]
-    tables.append(html_table(_OF_EACH_OWN, ["authority", ""], own))
+    tables.append(html_table(_OF_EACH_OWN, ["authority", "its own"], own))
     return (
         f"<section><h1>{html.escape(_title(rolled))}</h1>"
         f"{_paragraphs(_said_first(rolled))}{''.join(tables)}</section>"
