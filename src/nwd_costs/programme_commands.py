@@ -124,8 +124,8 @@ def _beside(result: Result, asked: Period) -> list[Period]:
         return [*whole.quarters(), whole] if whole.kind == "a year" else [whole]
     last = next(part for part in whole.quarters() if part.until_day == asked.until_day)
     to_date = type(asked).parse(f"{whole.name} to {last.name[-2:]}")
-    found = {(part.from_day, part.until_day): part for part in (last, to_date, whole)}
-    return list(found.values())
+    same = to_date.from_day == last.from_day or to_date.until_day == whole.until_day
+    return [last, whole] if same else [last, to_date, whole]
 
 
 def tell_roll_up(arguments: argparse.Namespace) -> bool:

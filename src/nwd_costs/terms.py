@@ -222,17 +222,19 @@ def refuse(found: Iterable[Difference], despite: Collection[str], title: str, wa
         When a term differs that is not allowed.
     """
     problems = [
-        Problem(
-            one.term,
-            f"is {one.a} for the one and {one.b} for the other"
-            + (", so nobody can say that it is the same" if NOT_STATED in (one.a, one.b) else ""),
-            way.format(term=one.term),
-        )
+        Problem(one.term, _unlike(one), way.format(term=one.term))
         for one in found
         if one.term not in despite
     ]
     if problems:
         raise UsageError(title, problems)
+
+
+def _unlike(one: Difference) -> str:
+    silent = any(text.startswith(NOT_STATED) for text in (one.a, one.b))
+    return f"is {one.a} for the one and {one.b} for the other" + (
+        ", so nobody can say that it is the same" if silent else ""
+    )
 
 
 def marks_of(standing: str, headline: Headline, *, contains_forecast: bool) -> tuple[str, ...]:
