@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -14,16 +14,16 @@ METHOD = nwd.methodology("edge-of-care/2021-22.1")
 TIERS = nwd.methodology("cic-cp-cin/2020-21.1")
 #: Ten days from the start of support, none of them left out.
 TEN_DAYS = METHOD.plan.but(horizon={"days": 10}, counterfactual={"lag_days": 0})
-Row = dict[str, str]
 
 #: The first day of claims, how support was given, and whether the child then came into care.
 MIDDLESBROUGH = (("2022-04-10", "outreach", ""), ("2022-10-10", "both", "2022-12-01"))
 NORFOLK = (("2022-05-10", "outreach", ""),)
 
 
+@cache
 def council(
     authority: str,
-    claims: Iterable[tuple[str, str, str]],
+    claims: tuple[tuple[str, str, str], ...],
     *,
     week: str = "70",
     period: str = "2022-23",
@@ -46,9 +46,15 @@ def council(
                 "place": "U4", "provider": "PR1", "rne": "S",
             })  # fmt: skip
     children = [{"child_id": row["child_id"], "date_of_birth": "2008-05-10"} for row in listed]
-    tables = {"children": children, "referrals": listed} | ({"placements": placed} if placed else {})
-    records = nwd.read(**{name: pd.DataFrame(rows, dtype=str) for name, rows in tables.items()})  # type: ignore[arg-type]
-    prices = [{"category": price, "per": "week", "amount": week}, {"category": "foster", "per": "week", "amount": "7"}]
+    tables = {"children": children, "referrals": listed}
+    if placed:
+        tables["placements"] = placed
+    frames = {name: pd.DataFrame(rows, dtype=str) for name, rows in tables.items()}
+    records = nwd.read(**frames)  # type: ignore[arg-type]
+    prices = [
+        {"category": price, "per": "week", "amount": week},
+        {"category": "foster", "per": "week", "amount": "7"},
+    ]
     costs = unit_costs_of({"Prices": prices})
     document = costs.document.model_copy(update={"price_base": base})
     costs = replace(costs, document=document, authority=authority)

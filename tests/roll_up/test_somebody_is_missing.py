@@ -10,6 +10,7 @@ import pytest
 import nwd_costs as nwd
 from roll_up.hands import METHOD, MIDDLESBROUGH, NORFOLK, council
 
+UNPRICED = METHOD.plan.but(horizon={"days": 10}, pricing={"allow_unpriced": True})
 PARTS = ("2022-23 Q1", "2022-23 Q2", "2022-23 Q4")
 
 
@@ -97,8 +98,7 @@ def test_what_nobody_lacks_is_not_called_partial(whole: nwd.Result) -> None:
 
 
 def test_a_withheld_total_is_left_out_whole_and_named(whole: nwd.Result) -> None:
-    plan = METHOD.plan.but(horizon={"days": 10}, pricing={"allow_unpriced": True})
-    short = council("Norfolk", NORFOLK, price="secure", method=plan)
+    short = council("Norfolk", NORFOLK, price="secure", method=UNPRICED)
     assert short.gross_pence is None
     with pytest.raises(nwd.UsageError, match="method"):
         nwd.roll_up([whole, short])
