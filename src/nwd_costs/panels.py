@@ -1,106 +1,30 @@
-"""The panel of a run for any part of its period [12.1]-[12.5], [12.8], without running again."""
+"""The programme's own panel of a run [12.1]-[12.5]: its figures, its views and its marks."""
 
 from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from nwd_costs.days import (
-    financial_year_name,
-    financial_year_of,
     iso,
-    quarter_of,
-    quarter_starts,
     to_date,
 )
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.headline import Headline, percent
-from nwd_costs.measures import Seen, birth_days
-from nwd_costs.pence import pounds
+from nwd_costs.headline import Headline
+from nwd_costs.panel_figures import PanelFigures, rows_of
 from nwd_costs.periods import Period
 from nwd_costs.show import html_table
-from nwd_costs.stages.ledger import LEGS, SIDES
 from nwd_costs.terms import (
     FIGURES,
-    TIERS,
     Terms,
     by_method,
     marks_of,
     period_terms,
-    terms_of,
 )
-
-if TYPE_CHECKING:
-    from nwd_costs.methods import Methodology
-    from nwd_costs.prices import UnitCosts
-    from nwd_costs.stages.ledger import Ledger
-    from nwd_costs.steps import Steps
-    from nwd_costs.tables import Records
-
-# Pence of each side and tier of each quarter; None where withheld [8.2].
-Cells = Mapping[tuple[str, str], Mapping[tuple[str, str], int | None]]
-TIER_NAMES = {"cic": "Children in Care", "cp": "Child Protection", "cin": "Child in Need"}
-Row = tuple[str, str]
-
-
-@dataclass(frozen=True)
-class PanelFigures:
-    """The figures of one panel; nobody's record is in them.
-
-    Parameters
-    ----------
-    period
-        Which days.
-    measures
-        The counts and shares of [12.1] to [12.5].
-    by_side_pence
-        Pence of each side of the ledger, signed as in it; None where withheld [8.2].
-    gross_by_tier_pence
-        Gross costs avoided by the tier that would have been paid for, the claim service [9.3].
-    contains_forecast
-        Whether a day in it was not observed [7.3].
-    """
-
-    period: Period
-    measures: Mapping[str, object]
-    by_side_pence: Mapping[str, int | None]
-    gross_by_tier_pence: Mapping[str, int | None]
-    contains_forecast: bool
-
-    @property
-    def totals_pence(self) -> dict[str, int | None]:
-        """Gross, adjustment, adjusted, programme and net [9.2]; None where withheld [8.2]."""
-        side = self.by_side_pence
-        gross = plus(*(side[leg] for leg in LEGS))
-        adjustment = None if gross is None else side["adjustment"]
-        adjusted = plus(gross, adjustment)
-        return {
-            "gross": gross,
-            "adjustment": adjustment,
-            "adjusted": adjusted,
-            "programme": side["programme"],
-            "net": plus(adjusted, side["programme"]),
-        }
-
-    def as_dict(self) -> dict[str, object]:
-        """Give the figures as they stand in ``summary.json``."""
-        return {
-            "period": self.period.name,
-            "days": list(self.period.days),
-            "kind": self.period.kind,
-            **deepcopy(dict(self.measures)),
-            "gross_by_tier_pence": dict(self.gross_by_tier_pence),
-            "by_side_pence": dict(self.by_side_pence),
-            **{f"{name}_pence": pence for name, pence in self.totals_pence.items()},
-            "contains_forecast": self.contains_forecast,
-        }
+from nwd_costs.waterfall import told
 
 
 @dataclass(frozen=True, repr=False)
@@ -210,11 +134,11 @@ class Panel:
 
     def __repr__(self) -> str:
         totals = self.figures.totals_pence
-        told = ", ".join(f"{name} {_told(totals[name])}" for name in FIGURES)
+        pounds = ", ".join(f"{name} {told(totals[name])}" for name in FIGURES)
         people = self.figures.measures["supported"]
         return (
             f"Panel({self.common['method']}, {self.authority}, {self.period.name}: supported "
-            f"{people}; {told}; {'; '.join(self.marks)})"
+            f"{people}; {pounds}; {'; '.join(self.marks)})"
         )
 
 
@@ -321,63 +245,6 @@ def _told_of(panel: Panel) -> dict[str, object]:
     }
 
 
-def rows_of(figures: PanelFigures) -> list[Row]:
-    """Write the figures of a panel for a reader, with what each is.
-
-    Parameters
-    ----------
-    figures
-        What to write.
-
-    Returns
-    -------
-    list of tuple
-        Words and value.
-    """
-    told, totals = figures.measures, figures.totals_pence
-    entries, kept = _part(told, "care_entries"), _part(told, "arrangements_kept")
-    family, outreach = _part(told, "living_in_a_family"), _part(told, "supported_through_outreach")
-    change = told["change_in_care_entries"]
-    known = int(str(family["yes"])) + int(str(family["no"]))
-    return [
-        ("Young people supported", f"{told['supported']:,}"),
-        ("Supported through outreach only", f"{outreach['count']:,} ({_share(outreach)})"),
-        ("Prevented from coming into care", f"{told['prevented_from_coming_into_care']:,}"),
-        ("Entries to care, all children", f"{entries['total']:,}"),
-        ("Fewer entries than a year before (more: -)", "not known" if change is None else f"{change:,}"),
-        ("Living in a family on the last day", f"{family['yes']:,} of {known:,} ({_share(family)})"),
-        ("Living in a setting that is not known", f"{family['unknown']:,}"),
-        ("Arrangements kept", f"{kept['kept']:,} of {kept['of']:,}"),
-        *(
-            (f"Gross costs avoided, {TIER_NAMES[tier]}", _told(pence))
-            for tier, pence in figures.gross_by_tier_pence.items()
-        ),
-        ("Gross costs avoided", _told(totals["gross"])),
-        ("Adjusted", _told(totals["adjusted"])),
-        ("Net of programme cost", _told(totals["net"])),
-    ]
-
-
-def _part(told: Mapping[str, object], name: str) -> Mapping[str, object]:
-    part = told[name]
-    return part if isinstance(part, Mapping) else {}
-
-
-def _share(part: Mapping[str, object]) -> str:
-    ppm = part["share_ppm"]
-    return percent(round(int(str(ppm)), -3)) if ppm is not None else "of nobody"
-
-
-def _told(pence: int | None) -> str:
-    return "withheld" if pence is None else pounds(pence)
-
-
-def plus(*pence: int | None) -> int | None:
-    """Add pence; withheld where any of them is [8.2]."""
-    known = [one for one in pence if one is not None]
-    return sum(known) if len(known) == len(pence) else None
-
-
 def terms_for(common: Mapping[str, str], period: Period, until: int, figure: str) -> Terms:
     """Give the terms of one figure [12.12].
 
@@ -390,154 +257,3 @@ def terms_for(common: Mapping[str, str], period: Period, until: int, figure: str
         problem = Problem(f"'{figure}'", "is no total", f"Choose from {', '.join(FIGURES)}.")
         raise UsageError("There is no such figure.", [problem])
     return Terms(figure=FIGURES[figure], **common, **period_terms(period, until))
-
-
-class WithPanels:
-    """The panels of a result: for its own period, and for every part of it [12.8]."""
-
-    method: Methodology
-    costs: UnitCosts
-    records: Records
-    period: Period
-    as_at: int
-    steps: Steps
-    ledger: Ledger
-    measures: Mapping[str, object]
-    headline: Headline
-
-    def panel(self, period: str | Period | None = None) -> Panel:
-        """Give the programme's own panel for the period, or a part of it, without running again.
-
-        Parameters
-        ----------
-        period
-            Its own P unless given; else a part of P that begins and ends at a quarter, or where P
-            does.
-
-        Returns
-        -------
-        Panel
-            What a run of that part gives, as at the same day [12.8].
-
-        Raises
-        ------
-        UsageError
-            When the part is not inside P, or cuts a quarter.
-        """
-        part = period if isinstance(period, Period) else Period.parse(period or self.period.name)
-        changes = tuple(map(str, self.method.plan.changes))
-        return Panel(
-            self.panel_figures(part), self.costs.authority, self._common, self.as_at,
-            self.steps.observed.until, self.headline, changes,
-        )  # fmt: skip
-
-    def panels(self, *periods: str | Period) -> Panels:
-        """Give several panels side by side; without names its own and all that is inside it.
-
-        Parameters
-        ----------
-        *periods
-            As for ``panel``.
-
-        Returns
-        -------
-        Panels
-            One a period.
-        """
-        wanted = periods or (self.period, *self.period.parts())
-        return Panels(tuple(self.panel(period) for period in wanted))
-
-    def terms(self, figure: str = "gross") -> Terms:
-        """Give the terms of one of the totals [12.12].
-
-        Parameters
-        ----------
-        figure
-            ``gross``, ``adjusted`` or ``net``.
-
-        Returns
-        -------
-        Terms
-            To be held beside those of another figure.
-        """
-        return self.panel().terms(figure)
-
-    def panel_figures(self, period: Period) -> PanelFigures:
-        """Give the figures of a panel for a part of P, as ``panel`` does."""
-        _refuse_part(period, self.period)
-        own = period.from_day == self.period.from_day and period.until_day == self.period.until_day
-        touched = _quarters_in(period)
-        found = [
-            pence
-            for quarter, pence in self._cells.items()
-            if quarter in touched
-        ]
-        sides = {side: [c[key] for c in found for key in c if key[0] == side] for side in SIDES}
-        tiers = {
-            tier: [c[key] for c in found for key in c if key[0] in LEGS and key[1] == tier]
-            for tier in TIERS
-        }
-        return PanelFigures(
-            period=period,
-            measures=self.measures if own else self._seen.measures(period),
-            by_side_pence={side: plus(*pence) for side, pence in sides.items()},
-            gross_by_tier_pence={tier: plus(*pence) for tier, pence in tiers.items()},
-            contains_forecast=self._forecast_in(period),
-        )
-
-    @cached_property
-    def _common(self) -> dict[str, str]:
-        return terms_of(self.method, self.costs)
-
-    @cached_property
-    def _seen(self) -> Seen:
-        steps, settings = self.steps, self.method.plan.categories.family_settings()
-        born = birth_days(self.records.children, steps.observed)
-        return Seen(steps.cohort, steps.timeline, steps.observed, born, settings)
-
-    @cached_property
-    def _cells(self) -> Cells:
-        """Sum the ledger by quarter, side and tier; a cell with a line without an amount has none."""
-        keys = ["financial_year", "quarter", "side", "claim_service"]
-        groups = self.ledger.groupby(keys, sort=False)["amount_pence"]
-        sums = groups.sum().mask(groups.count() < groups.size())
-        cells: dict[tuple[str, str], dict[tuple[str, str], int | None]] = {}
-        for (year, quarter, side, tier), pence in sums.items():  # type: ignore[misc]
-            inside = cells.setdefault((str(year), str(quarter)), {})
-            inside[str(side), str(tier)] = None if pd.isna(pence) else int(pence)
-        return cells
-
-    def _forecast_in(self, period: Period) -> bool:
-        """Say whether a day that the period books was not observed [7.2]."""
-        if not self.steps.forecast_days:
-            return False
-        claims = self.steps.claims
-        t = claims.index_day
-        mine = (t >= period.from_day) & (t < period.until_day)
-        return bool(claims.days_from(self.steps.timeline.until)[mine].any())
-
-
-def _quarters_in(period: Period) -> set[tuple[str, str]]:
-    """Name every quarter that a period touches, as ledger lines do."""
-    starts = quarter_starts(period.from_day, period.until_day)
-    days = np.unique(np.append(starts, period.from_day))
-    years, quarters = financial_year_of(days).tolist(), quarter_of(days).tolist()
-    return {
-        (financial_year_name(year), f"Q{quarter}")
-        for year, quarter in zip(years, quarters, strict=True)
-    }
-
-
-def _refuse_part(part: Period, whole: Period) -> None:
-    """Refuse what is no part of P, or would cut ledger lines that were rounded whole [12.8]."""
-    problems = []
-    if not whole.holds(part):
-        what = f"is not inside {whole.name}, the period of the run"
-        problems.append(Problem(f"'{part.name}'", what, "Run a period that holds it."))
-    else:
-        edges = {part.from_day, part.until_day} - {whole.from_day, whole.until_day}
-        if not all(len(quarter_starts(day, day + 1)) for day in edges):
-            what = "cuts a quarter, whose ledger lines were rounded whole [1.6]"
-            problems.append(Problem(f"'{part.name}'", what, "Run that period by itself."))
-    if problems:
-        raise UsageError("The panel cannot be given for that part [12.8].", problems)

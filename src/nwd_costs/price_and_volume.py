@@ -229,13 +229,16 @@ def price_volume(a: Result, b: Result) -> PriceVolume:
     return PriceVolume(_end(a), _end(b), a.method.id, parts)
 
 
-# The terms in which two results may not differ [12.12]; of which days they are, and whose, they may.
+# The terms in which two results may not differ [12.12]; their days and their councils may.
 _ALIKE = {
     "method": (
         "are by different methods",
         "Run one method over both; bridge says what a change of method is worth.",
     ),
-    "price_base": ("are at prices of different bases", "Give both tables in one price base [15.1]."),
+    "price_base": (
+        "are at prices of different bases",
+        "Give both tables in one price base [15.1].",
+    ),
 }
 
 

@@ -13,7 +13,7 @@ from nwd_costs.explanation import Explanation
 from nwd_costs.fates import Fates, counted, not_used
 from nwd_costs.headline import Headline, headline_rows
 from nwd_costs.methods import Methodology
-from nwd_costs.panels import WithPanels
+from nwd_costs.parted import WithPanels
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.resting import RestingOn, resting_on

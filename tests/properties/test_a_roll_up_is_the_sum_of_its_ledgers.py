@@ -1,4 +1,4 @@
-"""Law: a roll-up is the sum of the ledgers, however they are grouped, and of their summaries [12.6].
+"""Law: a roll-up is the sum of the ledgers, however grouped, and of their summaries [12.6].
 
 Shares are those of the counts, whatever the shares of each authority are; who hands in quarters
 adds the same pounds as who hands in the year [12.9].
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import nwd_costs as nwd
 from nwd_costs.outputs import write_json
-from nwd_costs.panels import TIER_NAMES
+from nwd_costs.panel_figures import TIER_NAMES
 from nwd_costs.stages.ledger import LEGS, SIDES
 from nwd_costs.testing.strategies import Rows
 from properties.runs import EDGE_OF_CARE, METHODS, TIERS, TOWNS, examples, read, run

@@ -1,4 +1,4 @@
-"""What the authorities handed in as files: the same as their results, or refused with all faults."""
+"""What the authorities handed in as files: as their results, or refused with all faults."""
 
 from __future__ import annotations
 
@@ -48,9 +48,7 @@ def plain(rolled: nwd.RollUp) -> Any:
     return found
 
 
-def test_files_come_to_exactly_what_the_results_do(
-    results: list[nwd.Result], folder: Path
-) -> None:
+def test_files_come_to_exactly_what_the_results_do(results: list[nwd.Result], folder: Path) -> None:
     by_file = nwd.roll_up(folder, expect=["Middlesbrough", "Norfolk", "Warrington"])
     by_result = nwd.roll_up(results, expect=["Middlesbrough", "Norfolk", "Warrington"])
     assert plain(by_file) == plain(by_result)
@@ -184,9 +182,7 @@ def test_the_command_tells_it_and_says_by_its_exit_code_whether_it_stands(
     assert "<!DOCTYPE html>" in capsys.readouterr().out
 
 
-def test_the_command_says_why_it_refuses(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_command_says_why_it_refuses(copy: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["roll-up", str(copy), "--expect", "Bristol, City of"]) == BAD_USAGE
     assert "Middlesbrough: handed in figures and is not expected" in capsys.readouterr().err
     (copy / "norfolk" / "1" / "summary.json").write_text("{", encoding="utf-8")

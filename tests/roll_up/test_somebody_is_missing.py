@@ -1,4 +1,4 @@
-"""Where an authority lacks something every figure says so, and no total pretends otherwise [12.10]."""
+"""Who lacks something is named on every figure, and no total pretends otherwise [12.10]."""
 
 from __future__ import annotations
 
@@ -123,7 +123,9 @@ def test_a_change_that_the_data_do_not_cover_is_missing(whole: nwd.Result) -> No
 def test_days_that_were_not_observed_are_missing(whole: nwd.Result) -> None:
     early = council("Norfolk", NORFOLK, as_at="2022-08-15")
     rolled = nwd.roll_up([whole, early])
-    assert rolled.figures["gross"].shares[1].lacks == ("2022-23 was observed only up to 15/08/2022",)
+    assert rolled.figures["gross"].shares[1].lacks == (
+        "2022-23 was observed only up to 15/08/2022",
+    )
     standing = {name: q["gross"].shares[1].standing for name, q in rolled.by_quarter.items()}
     assert list(standing.values()) == ["whole", "part", "not in", "not in"]
     lacks = rolled.by_quarter["2022-23 Q3"]["gross"].shares[1].lacks

@@ -73,7 +73,9 @@ def test_every_view_of_it_says_the_same(rolled: nwd.RollUp) -> None:
         assert "£320.00" in text
         assert "2 of 2 authorities" in text
     table = rolled.table
-    assert table.loc[(table.figure == "gross") & (table.period == "2022-23"), "value"].item() == 32_000
+    assert (
+        table.loc[(table.figure == "gross") & (table.period == "2022-23"), "value"].item() == 32_000
+    )
     assert set(rolled.who["Norfolk"]) <= {"whole", "not in"}
     json.dumps(rolled.as_dict(), allow_nan=False)
     assert page.count("<table>") == page.count("<caption>") > 5

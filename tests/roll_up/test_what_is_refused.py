@@ -22,8 +22,8 @@ def refused(*words: str, given: list[nwd.Result], **asked: object) -> None:
 
 def test_an_authority_given_twice_is_refused_by_name(here: nwd.Result) -> None:
     quarter = council("Middlesbrough", MIDDLESBROUGH, period="2022-23 Q3")
-    refused("Middlesbrough: is given twice: result 1 for 2022-23 and result 2 for 2022-23 have days "
-            "in common", given=[here, here])  # fmt: skip
+    refused("Middlesbrough: is given twice: result 1 for 2022-23 and result 2 for 2022-23 have "
+            "days in common", given=[here, here])  # fmt: skip
     refused("result 1 for 2022-23 and result 3 for 2022-23 Q3",
             given=[here, council("Norfolk", NORFOLK), quarter])  # fmt: skip
 

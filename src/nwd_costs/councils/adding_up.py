@@ -7,7 +7,7 @@ from typing import Any
 
 from nwd_costs.councils.contract import TOTALS
 from nwd_costs.councils.handed import Handed
-from nwd_costs.panels import PanelFigures, plus
+from nwd_costs.panel_figures import PanelFigures, plus
 from nwd_costs.pence import share_ppm
 
 Fault = tuple[str, str]

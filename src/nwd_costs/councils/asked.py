@@ -55,7 +55,8 @@ def councils_of(handed: Sequence[Handed], expect: Iterable[str]) -> tuple[Counci
 
 
 def _expected(expect: Iterable[str], names: dict[str, str]) -> tuple[list[str], list[Problem]]:
-    found, problems = [], []
+    found: list[str] = []
+    problems: list[Problem] = []
     for name in [expect] if isinstance(expect, str) else expect:
         if plain(name) in names:
             found.append(names[plain(name)])

@@ -8,7 +8,7 @@ from typing import Any
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.measures import AGE_BANDS
-from nwd_costs.panels import PanelFigures
+from nwd_costs.panel_figures import PanelFigures
 from nwd_costs.periods import Period
 from nwd_costs.stages.ledger import SIDES
 from nwd_costs.terms import NAMES, TIERS
@@ -45,7 +45,9 @@ def _whole(value: object) -> bool:
 
 def _date(value: object) -> bool:
     try:
-        return dt.date.fromisoformat(value).isoformat() == value if isinstance(value, str) else False
+        return (
+            dt.date.fromisoformat(value).isoformat() == value if isinstance(value, str) else False
+        )
     except ValueError:
         return False
 
@@ -57,20 +59,25 @@ _A: dict[str, Test] = {
     "a whole number": _whole,
     "a whole number or null": lambda value: value is None or _whole(value),
     "a count": lambda value: _whole(value) and int(str(value)) >= 0,
-    "a share in ppm or null": lambda value: value is None
-    or (_whole(value) and 0 <= int(str(value)) <= 1_000_000),
+    "a share in ppm or null": lambda value: (
+        value is None or (_whole(value) and 0 <= int(str(value)) <= 1_000_000)
+    ),
     "true or false": lambda value: isinstance(value, bool),
     "a list": lambda value: isinstance(value, list),
-    "a period and its two days": lambda value: isinstance(value, list)
-    and len(value) == 2
-    and all(map(_date, value)),
-    "a list of warnings": lambda value: isinstance(value, list)
-    and all(isinstance(one, dict) and {"code", "message"} <= one.keys() for one in value),
-    "a list of limits": lambda value: isinstance(value, list)
-    and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in value),
-    "a list of panels": lambda value: isinstance(value, list)
-    and bool(value)
-    and all(isinstance(one, dict) for one in value),
+    "a period and its two days": lambda value: (
+        isinstance(value, list) and len(value) == 2 and all(map(_date, value))
+    ),
+    "a list of warnings": lambda value: (
+        isinstance(value, list)
+        and all(isinstance(one, dict) and {"code", "message"} <= one.keys() for one in value)
+    ),
+    "a list of limits": lambda value: (
+        isinstance(value, list)
+        and all(isinstance(one, dict) and isinstance(one.get("id"), str) for one in value)
+    ),
+    "a list of panels": lambda value: (
+        isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+    ),
 }
 _PENCE, _COUNT, _SHARE = "a number of pence or null", "a count", "a share in ppm or null"
 TOTALS = ("gross", "adjustment", "adjusted", "programme", "net")

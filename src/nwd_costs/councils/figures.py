@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from nwd_costs.days import to_date
 from nwd_costs.councils.handed import Handed
+from nwd_costs.days import to_date
 from nwd_costs.measures import AGE_BANDS
-from nwd_costs.panels import TIER_NAMES, PanelFigures, plus
+from nwd_costs.panel_figures import TIER_NAMES, PanelFigures, plus
 from nwd_costs.pence import share_ppm
 from nwd_costs.periods import Period
 from nwd_costs.stages.ledger import SIDES
@@ -176,7 +176,8 @@ PEOPLE = (
     Kind("change_in_care_entries", "Fewer entries than a year before (more: -)", "count",
          _measure("change_in_care_entries"), why_none=_NO_YEAR_BEFORE),
     *(Kind(f"living_in_a_family.{word}", f"Living in a family on the last day: {word}", "count",
-           _measure("living_in_a_family", word), adds_up=False) for word in ("yes", "no", "unknown")),
+           _measure("living_in_a_family", word), adds_up=False)
+      for word in ("yes", "no", "unknown")),
     Kind("arrangements_kept", "Arrangements kept", "count", _measure("arrangements_kept", "kept"),
          adds_up=False),
     Kind("arrangements_kept.of", "Arrangements at risk", "count",

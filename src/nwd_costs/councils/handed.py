@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from nwd_costs.days import iso
-from nwd_costs.panels import PanelFigures
+from nwd_costs.panel_figures import PanelFigures
 from nwd_costs.periods import Period
 from nwd_costs.result import Result
 from nwd_costs.terms import Terms

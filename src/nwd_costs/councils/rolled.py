@@ -106,7 +106,10 @@ class RollUp:
         return (
             "; ".join(dict.fromkeys(one.terms.standing for one in self._handed())),
             gross.label,
-            *([f"NOT LIKE WITH LIKE [12.11]: they differ in {differ}, allowed by name"] * bool(differ)),
+            *(
+                [f"NOT LIKE WITH LIKE [12.11]: they differ in {differ}, allowed by name"]
+                * bool(differ)
+            ),
             *([f"not a headline: data quality of {', '.join(falling)}"] * bool(falling)),
             *([f"holds forecast days of {', '.join(ahead)}: no outturn [7.3]"] * bool(ahead)),
         )

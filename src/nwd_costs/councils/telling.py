@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import html
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from nwd_costs.councils.figures import Council, Figure, Share
 from nwd_costs.councils.handed import Handed
 from nwd_costs.days import to_date
 from nwd_costs.headline import percent
-from nwd_costs.panels import TIER_NAMES
+from nwd_costs.panel_figures import TIER_NAMES
 from nwd_costs.pence import pounds
+from nwd_costs.periods import Period
 from nwd_costs.show import html_table
-from nwd_costs.terms import by_method
-
-if TYPE_CHECKING:
-    from nwd_costs.councils.rolled import RollUp
+from nwd_costs.terms import Difference, by_method
 
 WIDTH = 100
 # What a reader sees of the many figures; all of them are in ``as_dict`` and ``table``.
@@ -34,6 +32,49 @@ _ADDS = ("gross", "net", "supported", "prevented_from_coming_into_care", "care_e
 _OF_EACH_OWN = "Each authority's own: prices, days, data quality"
 
 
+class Rolled(Protocol):
+    """What is told of a roll-up."""
+
+    @property
+    def period(self) -> Period:
+        """Which days."""
+
+    @property
+    def councils(self) -> tuple[Council, ...]:
+        """Every authority that is asked for."""
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """Terms in which they differ."""
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Terms that were allowed and do not differ."""
+
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """Every figure of the period."""
+
+    @property
+    def by_quarter(self) -> Mapping[str, Mapping[str, Figure]]:
+        """The money of every quarter."""
+
+    @property
+    def stands(self) -> bool:
+        """Whether the pounds may be shown as headlines."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What must be said of it: its standing, of how many authorities it is, and the rest."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What has to be said with it."""
+
+    def lacks(self) -> list[dict[str, str]]:
+        """Everything that an authority lacks."""
+
+
 def value_of(figure: Figure) -> str:
     """Write the value of a figure; a share to the nearest tenth of one per cent."""
     if figure.value is None:
@@ -43,7 +84,7 @@ def value_of(figure: Figure) -> str:
     return f"{figure.value:,}" if figure.unit == "count" else percent(round(figure.value, -3))
 
 
-def text(rolled: RollUp) -> str:
+def text(rolled: Rolled) -> str:
     """Tell a roll-up in plain lines.
 
     Parameters
@@ -54,7 +95,7 @@ def text(rolled: RollUp) -> str:
     return "\n".join(_lines(rolled))
 
 
-def _lines(rolled: RollUp) -> Iterator[str]:
+def _lines(rolled: Rolled) -> Iterator[str]:
     yield _title(rolled)
     for mark in _said_first(rolled):
         yield from _wrapped(mark, 2)
@@ -82,7 +123,7 @@ def _lines(rolled: RollUp) -> Iterator[str]:
             yield from _wrapped(fact, 6)
 
 
-def _what_is_missing(rolled: RollUp) -> Iterator[str]:
+def _what_is_missing(rolled: Rolled) -> Iterator[str]:
     lacks = rolled.lacks()
     if lacks:
         yield ""
@@ -91,14 +132,14 @@ def _what_is_missing(rolled: RollUp) -> Iterator[str]:
             yield from _wrapped(f"{lack['authority']}: {lack['what']}", 4)
 
 
-def _title(rolled: RollUp) -> str:
+def _title(rolled: Rolled) -> str:
     return (
         f"Roll-up of {len(rolled.councils)} authorities, {rolled.period.name}: "
         f"gross {rolled.figures['gross'].label}"
     )
 
 
-def _said_first(rolled: RollUp) -> Iterator[str]:
+def _said_first(rolled: Rolled) -> Iterator[str]:
     """Say what a reader has to know before any figure."""
     if not rolled.stands:
         yield "NOT A HEADLINE FIGURE: it lacks somebody, or the data of somebody cross a limit."
@@ -110,7 +151,7 @@ def _said_first(rolled: RollUp) -> Iterator[str]:
     yield from rolled.notes
 
 
-def _sections(rolled: RollUp) -> list[tuple[str, list[Figure]]]:
+def _sections(rolled: Rolled) -> list[tuple[str, list[Figure]]]:
     return [
         ("Costs avoided, by the tier that would have been paid for",
          [rolled.figures[name] for name in _MONEY]),
@@ -119,7 +160,7 @@ def _sections(rolled: RollUp) -> list[tuple[str, list[Figure]]]:
     ]  # fmt: skip
 
 
-def _adds(rolled: RollUp) -> list[list[str]]:
+def _adds(rolled: Rolled) -> list[list[str]]:
     """Say what each authority adds to a few figures."""
     rows = []
     for name in _ADDS:
@@ -135,7 +176,7 @@ def _worth(figure: Figure, share: Share) -> str:
     return f"{told} (part)" if share.lacks else told
 
 
-def _who(rolled: RollUp) -> list[list[str]]:
+def _who(rolled: Rolled) -> list[list[str]]:
     """Say of each authority in which figure it is, the figures of one pattern on one line."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for _, figures in _sections(rolled):
@@ -155,7 +196,7 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(tops)
 
 
-def _own(rolled: RollUp) -> Iterator[tuple[str, list[str]]]:
+def _own(rolled: Rolled) -> Iterator[tuple[str, list[str]]]:
     for council in rolled.councils:
         yield council.authority, list(_facts(council))
 
@@ -197,11 +238,11 @@ def _ids(limits: object) -> str:
     return ", ".join(str(limit["id"]) for limit in listed)
 
 
-def _all(rolled: RollUp) -> Iterator[Handed]:
+def _all(rolled: Rolled) -> Iterator[Handed]:
     return (one for council in rolled.councils for one in council.handed)
 
 
-def _names(rolled: RollUp) -> list[str]:
+def _names(rolled: Rolled) -> list[str]:
     return [council.authority for council in rolled.councils]
 
 
@@ -221,7 +262,7 @@ def _wrapped(line: str, indent: int) -> Iterator[str]:
     yield from textwrap.wrap(bare, WIDTH, initial_indent=start, subsequent_indent=f"{start}  ")
 
 
-def section(rolled: RollUp) -> str:
+def section(rolled: Rolled) -> str:
     """Tell a roll-up as a section of a page.
 
     Parameters
@@ -237,7 +278,9 @@ def section(rolled: RollUp) -> str:
         [quarter, *_cells(money["gross"])[1:]] for quarter, money in rolled.by_quarter.items()
     ]
     if quarters:
-        tables.append(html_table("Gross costs avoided by quarter", ["quarter", "value", "of whom"], quarters))
+        tables.append(
+            html_table("Gross costs avoided by quarter", ["quarter", "value", "of whom"], quarters)
+        )
     tables.append(html_table("What each of them adds", ["figure", *_names(rolled)], _adds(rolled)))
     tables.append(html_table("Who is in which figure", ["figure", *_names(rolled)], _who(rolled)))
     lacks = [[lack["authority"], lack["what"]] for lack in rolled.lacks()]
