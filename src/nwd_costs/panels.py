@@ -83,6 +83,11 @@ class Panel:
         -------
         Terms
             To be held beside those of another figure.
+
+        Raises
+        ------
+        UsageError
+            When the figure is none of the three.
         """
         return terms_for(self.common, self.period, self.observed_until, figure)
 

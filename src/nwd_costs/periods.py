@@ -152,7 +152,18 @@ class Period:
         return found if days == self.until_day - self.from_day else ()
 
     def holds(self, other: Period) -> bool:
-        """Say whether every day of another period is one of its own."""
+        """Say whether every day of another period is one of its own.
+
+        Parameters
+        ----------
+        other
+            The other period.
+
+        Returns
+        -------
+        bool
+            True for itself too.
+        """
         return self.from_day <= other.from_day and other.until_day <= self.until_day
 
 

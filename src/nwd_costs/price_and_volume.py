@@ -231,20 +231,18 @@ def price_volume(a: Result, b: Result) -> PriceVolume:
 
 # The terms in which two results may not differ [12.12]; their days and their councils may.
 _ALIKE = {
-    "method": (
-        "are by different methods",
-        "Run one method over both; bridge says what a change of method is worth.",
-    ),
-    "price_base": (
-        "are at prices of different bases",
-        "Give both tables in one price base [15.1].",
-    ),
+    "method": "are by different methods",
+    "price_base": "are at prices of different bases",
 }
+_ADVICE = (
+    "Run one method over both, at prices of one base [15.1]; bridge says what a change of method "
+    "is worth."
+)
 
 
 def _refuse_unlike(a: Result, b: Result) -> None:
     problems = [
-        Problem("a and b", f"{_ALIKE[one.term][0]}, {one.a} and {one.b}", _ALIKE[one.term][1])
+        Problem("a and b", f"{_ALIKE[one.term]}, {one.a} and {one.b}", _ADVICE)
         for one in differences(a.terms(), b.terms(), _ALIKE)
         if one.a != one.b
     ]
