@@ -230,14 +230,8 @@ def price_volume(a: Result, b: Result) -> PriceVolume:
 
 
 # The terms in which two results may not differ [12.12]; their days and their councils may.
-_ALIKE = {
-    "method": "are by different methods",
-    "price_base": "are at prices of different bases",
-}
-_ADVICE = (
-    "Run one method over both, at prices of one base [15.1]; bridge says what a change of method "
-    "is worth."
-)
+_ALIKE = {"method": "are by different methods", "price_base": "are at prices of different bases"}
+_ADVICE = "Run one method at prices of one base; bridge says what a change of method is worth."
 
 
 def _refuse_unlike(a: Result, b: Result) -> None:
