@@ -68,13 +68,15 @@ class PanelFigures:
         }
 
 
-def rows_of(figures: PanelFigures) -> list[Row]:
+def rows_of(figures: PanelFigures, tiers: str) -> list[Row]:
     """Write the figures of a panel for a reader, with what each is.
 
     Parameters
     ----------
     figures
         What to write.
+    tiers
+        The tiers that the method counts, from its terms; nothing of another is called nought.
 
     Returns
     -------
@@ -105,13 +107,18 @@ def rows_of(figures: PanelFigures) -> list[Row]:
         ("Living in a setting that is not known", f"{family['unknown']:,}"),
         ("Arrangements kept", f"{kept['kept']:,} of {kept['of']:,}"),
         *(
-            (f"Gross costs avoided, {TIER_NAMES[tier]}", told(pence))
+            (f"Gross costs avoided, {TIER_NAMES[tier]}", told_tier(tier, pence, tiers))
             for tier, pence in figures.gross_by_tier_pence.items()
         ),
         ("Gross costs avoided", told(totals["gross"])),
         ("Adjusted", told(totals["adjusted"])),
         ("Net of programme cost", told(totals["net"])),
     ]
+
+
+def told_tier(tier: str, pence: int | None, tiers: str) -> str:
+    """Write the pounds of a tier, or that the method does not count it."""
+    return "not counted" if pence == 0 and tier not in tiers.split(", ") else told(pence)
 
 
 def _part(measures: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -109,7 +109,9 @@ class Panel:
     @property
     def table(self) -> pd.DataFrame:
         """One row a figure, in words."""
-        return pd.DataFrame(rows_of(self.figures), columns=["figure", self.period.name])
+        return pd.DataFrame(
+            rows_of(self.figures, self.common["tiers"]), columns=["figure", self.period.name]
+        )
 
     def as_dict(self) -> dict[str, object]:
         """Give the panel as plain values: nobody's record is in it.
@@ -215,7 +217,7 @@ class Panels:
         return [panel.period.name for panel in self.panels]
 
     def _rows(self) -> list[tuple[str, ...]]:
-        columns = [rows_of(panel.figures) for panel in self.panels]
+        columns = [rows_of(panel.figures, panel.common["tiers"]) for panel in self.panels]
         return [(cells[0][0], *(cell for _, cell in cells)) for cells in zip(*columns, strict=True)]
 
 

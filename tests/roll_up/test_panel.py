@@ -15,7 +15,7 @@ from nwd_costs.cli import BAD_USAGE, DOES_NOT_STAND, FINE, main
 from nwd_costs.freezing import reference_records
 from nwd_costs.periods import Period
 from nwd_costs.testing import synthetic_authority
-from roll_up.hands import METHOD, MIDDLESBROUGH, council
+from roll_up.hands import METHOD, MIDDLESBROUGH, TIERS, council
 
 COSTS = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
 
@@ -62,6 +62,16 @@ def test_every_view_shows_standing_and_figures(result: nwd.Result) -> None:
     assert beside.table.columns.tolist() == ["figure", "2022-23 Q3", "2022-23"]
     assert len(beside.as_dict()["panels"]) == 2  # type: ignore[arg-type]
     assert "Panel(edge-of-care" in repr(beside)
+
+
+def test_a_tier_that_the_method_does_not_count_is_not_called_nought(result: nwd.Result) -> None:
+    told = str(result.panel())
+    assert re.search(r"Child Protection +not counted", told)
+    assert result.panel().as_dict()["gross_by_tier_pence"]["cp"] == 0  # type: ignore[index]
+    tiers = council("Norfolk", (("2022-04-10", "both", ""),), method=TIERS)
+    assert re.search(r"Child Protection +£0\.00", str(tiers.panel()))
+    assert "not counted" not in str(nwd.roll_up([tiers]))
+    assert re.search(r"Child in Need +not counted +1 of 1", str(nwd.roll_up([result])))
 
 
 def test_a_part_outside_or_across_a_quarter_is_refused(result: nwd.Result) -> None:

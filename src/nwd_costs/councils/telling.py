@@ -12,7 +12,7 @@ from nwd_costs.councils.figures import Council, Figure, Share
 from nwd_costs.councils.handed import Handed
 from nwd_costs.days import to_date
 from nwd_costs.headline import percent
-from nwd_costs.panel_figures import TIER_NAMES
+from nwd_costs.panel_figures import TIER_NAMES, told_tier
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
 from nwd_costs.show import html_table
@@ -103,7 +103,7 @@ def _lines(rolled: Rolled) -> Iterator[str]:
         yield ""
         yield f"  {heading}"
         for figure in figures:
-            yield f"    {figure.words:<44}{value_of(figure):>15}  {figure.label}"
+            yield f"    {figure.words:<44}{_shown(rolled, figure):>15}  {figure.label}"
     yield ""
     yield "  By quarter: gross costs avoided"
     for quarter, money in rolled.by_quarter.items():
@@ -271,11 +271,12 @@ def section(rolled: Rolled) -> str:
         What to tell.
     """
     tables = [
-        html_table(heading, ["figure", "value", "of whom"], [_cells(figure) for figure in figures])
+        html_table(heading, ["figure", "value", "of whom"], [_cells(rolled, f) for f in figures])
         for heading, figures in _sections(rolled)
     ]
     quarters = [
-        [quarter, *_cells(money["gross"])[1:]] for quarter, money in rolled.by_quarter.items()
+        [quarter, *_cells(rolled, money["gross"])[1:]]
+        for quarter, money in rolled.by_quarter.items()
     ]
     if quarters:
         tables.append(
@@ -294,8 +295,16 @@ def section(rolled: Rolled) -> str:
     )
 
 
-def _cells(figure: Figure) -> list[str]:
-    return [figure.words, value_of(figure), figure.label]
+def _cells(rolled: Rolled, figure: Figure) -> list[str]:
+    return [figure.words, _shown(rolled, figure), figure.label]
+
+
+def _shown(rolled: Rolled, figure: Figure) -> str:
+    """Write a value, but no nought for a tier that none of the methods counts."""
+    tier = figure.name.removeprefix("gross.")
+    if tier in TIER_NAMES and figure.value is not None:
+        return told_tier(tier, figure.value, ", ".join(one.terms.tiers for one in _all(rolled)))
+    return value_of(figure)
 
 
 def _paragraphs(lines: Iterable[str]) -> str:
