@@ -105,9 +105,8 @@ class Seen:
         """Count the children at risk of entry who did not enter care [12.2]."""
         at, entered = self._at_risk_of_entry
         t = self.cohort.index_day[at]
-        return len(
-            np.unique(self.cohort.child[at[_inside(t, from_day, until) & (entered >= until)]])
-        )
+        stayed_out = entered >= until
+        return len(np.unique(self.cohort.child[at[_inside(t, from_day, until) & stayed_out]]))
 
     @cached_property
     def _at_risk_of_breakdown(self) -> tuple[Days, Days]:
