@@ -86,3 +86,9 @@ def test_no_child_and_no_referral_is_in_it(rolled: nwd.RollUp) -> None:
     for text in (*told, rolled.who.to_csv(), repr(rolled)):
         assert "-C0" not in text
         assert "-R0" not in text
+
+
+def test_a_third_who_is_expected_makes_every_figure_partial() -> None:
+    found = nwd.roll_up(both(), expect=["Middlesbrough", "Norfolk", "Warrington"]).figures
+    assert (found["gross"].value, found["supported"].value) == (32_000, 3)
+    assert not any(figure.complete for figure in found.values())
