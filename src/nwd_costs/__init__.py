@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
     from nwd_costs.context import Context, put_in_context
+    from nwd_costs.councils import RollUp, roll_up
     from nwd_costs.differences import Differences, diff
     from nwd_costs.errors import (
         DataError,
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
     )
     from nwd_costs.figures import Verification, verify
     from nwd_costs.library import methodologies, methodology
+    from nwd_costs.likeness import SetBeside, set_beside
     from nwd_costs.methods import Methodology, Plan
+    from nwd_costs.panels import Panel
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
     from nwd_costs.price_and_volume import PriceVolume, price_volume
@@ -61,6 +64,7 @@ _HOME = {
     "LockError": "errors",
     "Methodology": "methods",
     "NwdError": "errors",
+    "Panel": "panels",
     "Period": "periods",
     "Plan": "methods",
     "PriceVolume": "price_and_volume",
@@ -72,6 +76,8 @@ _HOME = {
     "Quality": "quality",
     "Records": "tables",
     "Result": "result",
+    "RollUp": "councils",
+    "SetBeside": "likeness",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
@@ -89,7 +95,9 @@ _HOME = {
     "price_volume": "price_and_volume",
     "put_in_context": "context",
     "read": "returns",
+    "roll_up": "councils",
     "run": "pipeline",
+    "set_beside": "likeness",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
@@ -108,6 +116,7 @@ __all__ = [
     "LockError",
     "Methodology",
     "NwdError",
+    "Panel",
     "Period",
     "Plan",
     "PriceVolume",
@@ -119,6 +128,8 @@ __all__ = [
     "Quality",
     "Records",
     "Result",
+    "RollUp",
+    "SetBeside",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
@@ -137,7 +148,9 @@ __all__ = [
     "price_volume",
     "put_in_context",
     "read",
+    "roll_up",
     "run",
+    "set_beside",
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",

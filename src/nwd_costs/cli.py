@@ -24,6 +24,7 @@ from nwd_costs.flags import (
     add_referrals,
 )
 from nwd_costs.price_commands import add_unit_costs
+from nwd_costs.programme_commands import add_programme
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_bridge(commands)
     _add_versions(commands)
+    add_programme(commands)
     add_unit_costs(commands)
     add_context(commands)
     add_verify(commands)

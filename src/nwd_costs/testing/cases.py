@@ -328,6 +328,9 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Warnings": lambda result, _: pd.DataFrame({"code": [w.code for w in result.warnings]}),
     "Totals": lambda result, table: _named(result.summary(), table),
     "Measures": lambda result, table: _named({**result.measures}, table),
+    "Panels": lambda result, table: _named(
+        {panel.period.name: panel.figures.as_dict() for panel in result.panels().panels}, table
+    ),
 }  # fmt: skip
 # The columns that each table may have; none named: those of the result.
 _KEYS = ("Clauses", "Method", "Period", "As at")
@@ -338,7 +341,7 @@ _COLUMNS: dict[str, Row] = {
     **dict.fromkeys(_GOT, ()),
     "Prices": ("category", "per", "amount", *USUAL),
     GAPS: ("category", "from_day", "until_day", "layer", "reason"),
-    **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
+    **dict.fromkeys(("Totals", "Measures", "Panels"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
     **SUM_TABLES,
     "Error": ("words",),
