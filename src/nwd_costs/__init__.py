@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
-    from nwd_costs.figures import Verification, verify
+    from nwd_costs.figures import Verification, published_figure, verify
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.likeness import SetBeside, set_beside
     from nwd_costs.methods import Methodology, Plan
@@ -93,6 +93,7 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "published_figure": "figures",
     "put_in_context": "context",
     "read": "returns",
     "roll_up": "councils",
@@ -146,6 +147,7 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "published_figure",
     "put_in_context",
     "read",
     "roll_up",

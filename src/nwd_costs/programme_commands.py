@@ -86,7 +86,7 @@ def _add_roll_up(commands: Commands) -> None:
         action="append",
         default=[],
         metavar="TERM",
-        help="a term in which they may differ, such as method; every output says so",
+        help="a term in which they may differ, such as price_base; every output says so",
     )
     rolling.add_argument("--format", choices=_FORMATS, default="text")
     rolling.add_argument(

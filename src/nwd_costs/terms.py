@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
 
 from nwd_costs.days import iso, to_date
 from nwd_costs.errors import Problem, UsageError
@@ -204,7 +205,13 @@ def allowed(despite: str | Iterable[str], names: Collection[str] = NAMES) -> tup
     return given
 
 
-def refuse(found: Iterable[Difference], despite: Collection[str], title: str, way: str) -> None:
+def refuse(
+    found: Iterable[Difference],
+    despite: Collection[str],
+    title: str,
+    way: str,
+    never: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """Refuse two figures that differ in a term that nobody allowed, naming every difference.
 
     Parameters
@@ -215,6 +222,8 @@ def refuse(found: Iterable[Difference], despite: Collection[str], title: str, wa
         What cannot be done.
     way
         How a term is allowed by name, with ``{term}`` for it.
+    never
+        Terms that are not allowed by any name, with what to do instead.
 
     Raises
     ------
@@ -222,7 +231,7 @@ def refuse(found: Iterable[Difference], despite: Collection[str], title: str, wa
         When a term differs that is not allowed.
     """
     problems = [
-        Problem(one.term, _unlike(one), way.format(term=one.term))
+        Problem(one.term, _unlike(one), never.get(one.term) or way.format(term=one.term))
         for one in found
         if one.term not in despite
     ]

@@ -59,6 +59,7 @@ PUBLIC = [
     "methodologies",
     "methodology",
     "price_volume",
+    "published_figure",
     "put_in_context",
     "read",
     "roll_up",

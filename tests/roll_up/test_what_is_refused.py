@@ -30,21 +30,22 @@ def test_an_authority_given_twice_is_refused_by_name(here: nwd.Result) -> None:
 
 def test_different_methods_are_refused_with_every_difference(here: nwd.Result) -> None:
     there = council("Norfolk", NORFOLK, method=TIERS, price="children_in_need")
-    refused("method: is", "cic-cp-cin/2020-21.1", "(Norfolk, 2022-23)", "--despite method",
-            "tiers: is cic", "cic, cp, cin", "standing:", given=[here, there])  # fmt: skip
-    # Allowing one of them leaves the others.
-    refused("tiers: is cic", given=[here, there], despite=["method", "standing"])
+    refused("method: is", "cic-cp-cin/2020-21.1", "(Norfolk, 2022-23)", "never added up",
+            "tiers: is cic", "cic, cp, cin", "--despite tiers", given=[here, there])  # fmt: skip
+    # Allowing one of them leaves the others; no name allows two methods.
+    refused("method: is", given=[here, there], despite=["tiers", "standing"])
+    refused("despite 'method'", "is no term", given=[here, there], despite=["method"])
 
 
 def test_what_is_allowed_by_name_is_on_every_view(here: nwd.Result) -> None:
-    there = council("Norfolk", NORFOLK, method=TIERS, price="children_in_need")
-    despite = ["method", "standing", "ages", "tiers", "uprating"]
+    there = council("Norfolk", NORFOLK, base="real 2022-23")
+    despite = ["price_base", "standing", "ages"]
     rolled = nwd.roll_up([here, there], despite=despite)
-    label = "NOT LIKE WITH LIKE [12.11]: they differ in method"
+    label = "NOT LIKE WITH LIKE [12.11]: they differ in price base"
     for view in (str(rolled), rolled.to_html(), repr(rolled), str(rolled.as_dict())):
         assert label in view
-    assert "Allowed by name, but they do not differ: ages, uprating" in str(rolled)
-    assert "uprating" in str(rolled.as_dict()["allowed_but_alike"])
+    assert "Allowed by name, but they do not differ: standing, ages" in str(rolled)
+    assert "ages" in str(rolled.as_dict()["allowed_but_alike"])
 
 
 def test_prices_of_different_bases_are_refused_and_different_prices_are_not(
@@ -73,7 +74,7 @@ def test_a_name_that_is_not_expected_or_not_known_is_refused(here: nwd.Result) -
             expect=["Norfolk"])  # fmt: skip
     refused("authority 'Middlesborough'", "Did you mean Middlesbrough", given=[here],
             expect=["Middlesbrough", "Middlesborough"])  # fmt: skip
-    refused("despite 'methods'", "Did you mean method?", given=[here], despite=["methods"])
+    refused("despite 'period_of'", "Did you mean period?", given=[here], despite=["period_of"])
     refused("roll_up: was given nothing", given=[])
 
 

@@ -75,7 +75,7 @@ class Added:
             one.authority for one in self._handed()
             if any(panel.contains_forecast for panel in one.panels)
         })  # fmt: skip
-        differ = ", ".join(dict.fromkeys(one.term for one in self.differences))
+        differ = ", ".join(dict.fromkeys(one.term.replace("_", " ") for one in self.differences))
         return (
             "; ".join(dict.fromkeys(one.terms.standing for one in self._handed())),
             gross.label,

@@ -14,7 +14,9 @@ from nwd_costs.terms import Difference, differences
 
 #: Terms in which the figures of authorities may not differ; prices are each authority's own [12.6].
 ALIKE = ("method", "standing", "ages", "tiers", "price_base", "uprating")
-MAY_DIFFER = (*ALIKE, "period")
+#: Figures of different methods are never added up; of two, `set_beside` says how far they differ.
+NEVER = {"method": "Run all of them by one method: those of different methods are never added up."}
+MAY_DIFFER = (*(term for term in ALIKE if term not in NEVER), "period")
 WAY = "If it has to be, allow it by name: --despite {term}, in Python despite=['{term}']."
 TITLE = "The figures of these authorities cannot be rolled up."
 

@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs.councils.added import Added
 from nwd_costs.councils.asked import (
     MAY_DIFFER,
+    NEVER,
     TITLE,
     WAY,
     councils_of,
@@ -186,8 +187,8 @@ def roll_up(
     ------
     UsageError
         When an authority is given twice for the same days, is not expected or not known; when
-        methods, price bases or periods differ and that is not allowed by name; and when the folder
-        holds nothing.
+        price bases or periods differ and that is not allowed by name; when methods differ, which
+        nothing allows; and when the folder holds nothing.
     DataError
         When a ``summary.json`` cannot be read or does not add up, listing all problems.
     """
@@ -196,7 +197,7 @@ def roll_up(
     councils = councils_of(handed, expect)
     days, outside = period_of(councils, period)
     found = (*unlike(handed), *outside)
-    refuse(found, names, TITLE, WAY)
+    refuse(found, names, TITLE, WAY, NEVER)
     if not any(council.has(days) for council in councils):
         problem = Problem(days.name, "is in nothing that was handed in", "Ask for another period.")
         raise UsageError(TITLE, [problem])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.figures.beside import ClaimedFigure, published_figure
 from nwd_costs.figures.documents import GIVEN, Reproduced
 from nwd_costs.figures.judging import Row, judged
 from nwd_costs.figures.reading import Entry, Register, own_register, read_register, shipped_register
@@ -13,7 +14,16 @@ from nwd_costs.figures.running import Runs
 from nwd_costs.figures.verification import Verification
 from nwd_costs.tables import Records
 
-__all__ = ["Entry", "Register", "Row", "Verification", "read_register", "verify"]
+__all__ = [
+    "ClaimedFigure",
+    "Entry",
+    "Register",
+    "Row",
+    "Verification",
+    "published_figure",
+    "read_register",
+    "verify",
+]
 
 
 def verify(

@@ -193,6 +193,7 @@ class PublishedFigure(Document):
     contradiction: str = ""
     scope: tuple[str, ...] = Field(min_length=1)
     meaning: str
+    method: str = ""
     unknown: tuple[str, ...] = ()
     source: str
     where: str = ""

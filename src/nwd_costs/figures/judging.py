@@ -291,11 +291,17 @@ def _readings(check: Bounded, results: Mapping[str, Typed], value: str) -> tuple
     for reading in check.readings:
         found = named(reading.figure, results)
         out = not agreement(found, value).agrees
-        told_.append(f"it {reading.says}: {reading.meant} was {short(found)}")
+        told_.append(f"it {reading.says}: {reading.meant} was {_fell(found)}")
         if out is not reading.ruled_out:
             now = "is ruled out" if out else "is not ruled out any more"
-            amiss = f"The reading as {reading.meant} {now}: that was {short(found)}."
+            amiss = f"The reading as {reading.meant} {now}: that was {_fell(found)}."
     return "; ".join(told_), amiss
+
+
+def _fell(found: Typed) -> str:
+    """Write a fall; one below nought is a rise, which a reader should not have to work out."""
+    plain = short(found)
+    return f"none, but a rise of {plain.removeprefix('-')}" if plain.startswith("-") else plain
 
 
 # What may not be done with a figure
