@@ -60,7 +60,7 @@ def test_the_command_of_the_readme_says_what_the_readme_says(
 ) -> None:
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
     found = re.search(
-        r"<!-- context-command -->\n```sh\nnwd-costs (.*)\n```\n(.*?)\n##", readme, re.DOTALL
+        r"<!-- context-command -->\n```sh\nnwd-costs ([^`]*)\n```\n(.*?)\n##", readme, re.DOTALL
     )
     assert found is not None
     assert main(shlex.split(found[1])) == 0

@@ -82,7 +82,8 @@ def test_every_total_count_and_measure_is_met(
     assert {key: ours[key] for key in theirs.keys() - apart} == {
         key: theirs[key] for key in theirs.keys() - apart
     }
-    assert ours.keys() - theirs.keys() == {"status", "resting_on", "headline", "priced_by"}
+    own = {"status", "resting_on", "headline", "priced_by", "panel", "terms"}
+    assert ours.keys() - theirs.keys() == own
 
 
 def test_a_figure_with_forecast_days_says_wherever_it_is_shown_that_it_is_no_outturn(

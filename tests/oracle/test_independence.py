@@ -23,9 +23,12 @@ _ABOUT = "it is about how a figure is presented, or what it rests on, and makes 
 _ESTIMATED = "a survival library estimates it; plain loops in tests/properties agree with it"
 _PRICES = "it says where a price is from, or holds a table to what it should be: no figure is made"
 _TOTALS = "it works on totals without records, each held to a published example"
+_PARTS = "it sets results beside each other or adds them up; tests/roll_up does that by hand"
+_FIGURES = "it holds published figures against published statistics, and asks nobody's records"
 #: The clauses that no part of the oracle computes, and why.
 NOT_COMPUTED = {
-    "12.6": "an oracle is asked of one authority",
+    **dict.fromkeys(("12.6", "12.9", "12.10", "12.11", "12.12"), _PARTS),
+    "12.8": "the panel of a part is that of its run, of which the oracle may be asked",
     **dict.fromkeys(("2.11", "2.12", "2.14", "2.15", "2.16", "2.17", "2.18"), _READING),
     **dict.fromkeys(("2.10", "8.7"), _REFUSED),
     **dict.fromkeys(("7.3", "9.4", "9.5", "14.1", "14.2"), _ABOUT),
@@ -33,7 +36,8 @@ NOT_COMPUTED = {
     **dict.fromkeys([f"8.{number}" for number in range(10, 19)], _PRICES),
     "14.3": "a bridge is the difference of runs, each of which the oracle may be asked for",
     "14.4": "it takes two runs apart, each of which the oracle may be asked for",
-    **dict.fromkeys([f"15.{number}" for number in range(1, 14)], _TOTALS),
+    **dict.fromkeys([f"15.{number}" for number in range(1, 15)], _TOTALS),
+    **dict.fromkeys([f"16.{number}" for number in range(1, 14)], _FIGURES),
 }
 
 
