@@ -17,10 +17,9 @@ SHARES = {
     "attribution", "baseline", "deadweight", "displacement", "entry_mix", "likelihood", "mix",
     "optimism",
 }  # fmt: skip
-HEADINGS = ("Choice", "Value", "Low to high", "Basis", "Clause and source", "Which way it pushes")
+HEADINGS = ("Choice", "Value, and its span", "Basis, clause and source", "Which way it pushes")
 WORST_FIRST = ("red", "amber", "green")
 ENOUGH = 60
-NO_SPAN = "no span"
 
 
 def assumption_log(method: Methodology) -> Table:
@@ -62,13 +61,11 @@ def _row(method: Methodology, title: str, name: str, of: Parameter[Any]) -> tupl
     rating = method.document.ratings.get(of.clause)
     source = method.document.sources.get(of.source)
     where = f"{source.publisher}, {source.title}" if source else of.source
-    rated = f"evidence {rating.evidence}, impact {rating.impact}" if rating else ""
+    rated = f"; evidence {rating.evidence}, impact {rating.impact}" if rating else ""
     cells = [
         Entry(title, below=_what(told)),
-        Entry(_value(name, of.value), LONG),
-        Entry(_span(name, of), LONG),
-        Entry(of.basis.value, below=rated),
-        Entry(f"[{of.clause}]", LONG, below=where),
+        Entry(_value(name, of.value), LONG, _span(name, of)),
+        Entry(f"{of.basis.value} [{of.clause}]{rated}", LONG, where),
         Entry(_direction(told) or of.note or "not said", LONG),
     ]
     return WORST_FIRST.index(rating.impact) if rating else len(WORST_FIRST), Line(cells)
@@ -76,17 +73,22 @@ def _row(method: Methodology, title: str, name: str, of: Parameter[Any]) -> tupl
 
 def _value(name: str, value: object) -> str:
     told = plain(value)
-    if name not in SHARES:
-        return plain_text(told)
     if isinstance(told, Mapping):
-        return ", ".join(f"{key} {percent(share)}" for key, share in told.items())
-    return percent(told) if isinstance(told, int) else plain_text(told)
+        pairs = (f"{key}: {_single(name, item)}" for key, item in told.items())
+        return "; ".join(pairs).replace("_", " ") or "none"
+    return _single(name, told).replace("_", " ")
+
+
+def _single(name: str, value: object) -> str:
+    if name in SHARES and isinstance(value, int):
+        return percent(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) and value else plain_text(value)
 
 
 def _span(name: str, of: Parameter[Any]) -> str:
     if of.low is None or of.high is None:
-        return NO_SPAN
-    return f"{_value(name, of.low)} to {_value(name, of.high)}"
+        return ""
+    return f"from {_value(name, of.low)} to {_value(name, of.high)}"
 
 
 def _what(clause: str) -> str:
@@ -102,7 +104,8 @@ def _what(clause: str) -> str:
 def _direction(clause: str) -> str:
     """Give what a clause says of the direction in which it moves the figure."""
     found = re.search(r"Direction: (.*?)\.?(?: Rules \[.*)?$", clause, flags=re.DOTALL)
-    return f"{found[1].replace('`', '')}." if found else ""
+    told = found[1].replace("`", "") if found else ""
+    return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
 def _prose(clause: str) -> str:

@@ -146,7 +146,7 @@ def _pattern(kind: str, key: str) -> str:
 
 
 def _labels(bar: Bar, lines: Sequence[str], top: int) -> Iterator[str]:
-    bold = bar.kind == TOTAL
+    bold = bar.kind == TOTAL and bar.drawn
     for at, line in enumerate(lines):
         yield _text("0", top + LABEL * (at + 1) - 3, line, bold=bold)
     yield _text("100%", top + LABEL - 3, bar.told, anchor="end", bold=bold)
@@ -194,7 +194,7 @@ def _link(scale: Scale, value: int, top: int, until: int) -> str:
 def _text(
     x: str, y: float, text: str, *, anchor: str = "start", bold: bool = False, small: bool = False
 ) -> str:
-    look = f"{' font-weight="bold"' if bold else ''}{' class="small"' if small else ''}"
+    look = (' font-weight="bold"' if bold else "") + (' class="small"' if small else "")
     return (
         f'<text x="{x}" y="{y:.1f}" text-anchor="{anchor}" fill="{INK}"{look}>{escape(text)}</text>'
     )
