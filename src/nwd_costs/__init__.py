@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
     from nwd_costs.differences import Differences, diff
+    from nwd_costs.disclosure import Disclosure, Published, pseudonym, publishable
     from nwd_costs.errors import (
         DataError,
+        DisclosureError,
         DocumentError,
         LockError,
         NwdError,
@@ -53,6 +55,8 @@ _HOME = {
     "Comparison": "comparison",
     "DataError": "errors",
     "Differences": "differences",
+    "Disclosure": "disclosure",
+    "DisclosureError": "errors",
     "DocumentError": "errors",
     "LengthOfStay": "stays",
     "LockError": "errors",
@@ -66,6 +70,7 @@ _HOME = {
     "PricesShown": "price_views",
     "Problem": "errors",
     "Provenance": "result",
+    "Published": "disclosure",
     "Quality": "quality",
     "Records": "tables",
     "Result": "result",
@@ -83,6 +88,8 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "pseudonym": "disclosure",
+    "publishable": "disclosure",
     "read": "returns",
     "run": "pipeline",
     "show_unit_costs": "price_views",
@@ -96,6 +103,8 @@ __all__ = [
     "Comparison",
     "DataError",
     "Differences",
+    "Disclosure",
+    "DisclosureError",
     "DocumentError",
     "LengthOfStay",
     "LockError",
@@ -109,6 +118,7 @@ __all__ = [
     "PricesShown",
     "Problem",
     "Provenance",
+    "Published",
     "Quality",
     "Records",
     "Result",
@@ -127,6 +137,8 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "pseudonym",
+    "publishable",
     "read",
     "run",
     "show_unit_costs",
