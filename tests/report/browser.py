@@ -67,8 +67,8 @@ class Browser:
         told, _, self._left = self._left.partition(b"\0")
         return json.loads(told)
 
-    def open(self, page: Path, *, width: int, screen: str = "screen") -> None:
-        """Open a page at a width, as on a screen or as in print, and wait until it is there."""
+    def open(self, page: Path, *, width: int) -> None:
+        """Open a page at a width and wait until it is there."""
         self.ask(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -76,7 +76,6 @@ class Browser:
             deviceScaleFactor=1,
             mobile=False,
         )
-        self.ask("Emulation.setEmulatedMedia", media=screen)
         self.ask("Page.navigate", url=page.resolve().as_uri())
         while self.value("document.readyState") != "complete" or self.value("location.href") != (
             page.resolve().as_uri()

@@ -121,7 +121,7 @@ def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str
             ],
             "standing": building.standing(method, headline, published),
         },
-        warnings=published.warnings,
+        warnings=[building.sentence(warning) for warning in published.warnings],
         sections=list(building.sections(published, method, provenance, headline, found)),
         foot="Numbers in square brackets are clauses of the common rules, and with an M of the "
         "method. Costs are avoided, not saved.",

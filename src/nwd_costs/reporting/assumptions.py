@@ -94,7 +94,7 @@ def _span(name: str, of: Parameter[Any]) -> str:
 def _what(clause: str) -> str:
     """Give the first sentence or two of a clause, enough to say what was chosen."""
     told = ""
-    for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", _prose(clause)):
+    for sentence in re.split(r"(?<=[.!?]) (?=[A-Z])", prose(clause)):
         told = f"{told} {sentence}".strip()
         if len(told) >= ENOUGH:
             break
@@ -108,8 +108,16 @@ def _direction(clause: str) -> str:
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
 
-def _prose(clause: str) -> str:
-    return clause.partition(" Basis: ")[0].replace("`", "")
+def prose(clause: str) -> str:
+    """Give what a clause says before its basis and direction, as a reader would say it."""
+    return in_percent(clause.partition(" Basis: ")[0].replace("`", ""))
+
+
+def in_percent(text: str) -> str:
+    """Write every share in parts per million that a text names as a percentage."""
+    return re.sub(
+        r"(\d[\d ,]*) ppm", lambda found: percent(int(re.sub(r"\D", "", found[1]))), text
+    )
 
 
 def _plain(name: str) -> str:

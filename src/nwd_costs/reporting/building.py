@@ -8,9 +8,9 @@ from nwd_costs.disclosure import Published
 from nwd_costs.headline import Headline, percent
 from nwd_costs.methods import Methodology
 from nwd_costs.reporting import figures
-from nwd_costs.reporting.assumptions import assumption_log, bases_in_words
+from nwd_costs.reporting.assumptions import assumption_log, bases_in_words, in_percent
 from nwd_costs.reporting.methods import Rival, notes, spread, what_they_are
-from nwd_costs.reporting.pages import Alert, Entry, Line, Section, Table
+from nwd_costs.reporting.pages import LONG, Alert, Entry, Line, Section, Table
 from nwd_costs.reporting.published_tables import as_table
 from nwd_costs.result import Provenance
 from nwd_costs.rule import Basis
@@ -55,7 +55,7 @@ def standing(method: Methodology, headline: Headline, published: Published) -> l
     facts = dict(published.facts)
     what_if = method.plan.what_if
     kind = "a what-if, no version's figure" if what_if else HONEST.get(method.standing, "")
-    stands = "stands as a headline" if headline.stands else "does not stand as a headline [2.16]"
+    stands = "Stands as a headline" if headline.stands else "Does not stand as a headline [2.16]"
     return [
         ("Standing", f"{stands}; {kind or method.standing}"),
         ("Method", f"{method.id}, {method.status}: {method.title}"),
@@ -160,6 +160,7 @@ def _rivals(
     return Section(
         key, title, [alone, no_interval], [spread(rivals, method.id, unit, source)],
         [what_they_are(rivals)], after=[evidence],
+        look="methods",
     )  # fmt: skip
 
 
@@ -179,10 +180,10 @@ def _provenance(published: Published, provenance: Provenance) -> Section:
         "Accepted by name": ", ".join(provenance.accepted) or "nothing",
     }
     inputs = [
-        Line([Entry(_file(one.name)), Entry(one.taken_for), Entry(one.digest, "digest")])
+        Line([Entry(_file(one.name)), Entry(one.taken_for, LONG, one.digest)])
         for one in provenance.inputs
     ]
-    table = Table("Files that were read", ("File", "Taken for", "SHA-256"), inputs)
+    table = Table("Files that were read", ("File", "Taken for, and its SHA-256"), inputs)
     pairs = [*published.facts, *digests.items()]
     return Section("provenance", "Provenance", tables=[table], pairs=pairs, look="provenance")
 
@@ -194,12 +195,18 @@ def _file(name: str) -> str:
     return parts[-1] if absolute else "/".join(parts)
 
 
+def sentence(text: str) -> str:
+    """Write a text as a sentence for a reader who does not think in parts per million."""
+    told = in_percent(text)
+    return f"{told[:1].upper()}{told[1:]}"
+
+
 def _limit(what: str, limit_ppm: int) -> str:
     return f"{what}: beyond the limit of {percent(limit_ppm)}"
 
 
 def _price_base(base: str) -> str:
-    return "the prices of each day" if base == "current" else f"the prices of {base}"
+    return "the price in force on each day" if base == "current" else f"the prices of {base}"
 
 
 def _said(name: str) -> str:

@@ -124,7 +124,7 @@ def spread_in_words(cells: Sequence[Cell]) -> str:
     known = sorted((cell.number, cell.text) for cell in cells if cell.number is not None)
     if len(known) < 2:
         return "There are no two methods whose figures can be shown side by side"
-    return f"By the way of counting the figure goes from {known[0][1]} to {known[-1][1]}"
+    return f"Depending on the method, the figure runs from {known[0][1]} to {known[-1][1]}"
 
 
 def _column(name: str, cell: Cell) -> Bar:

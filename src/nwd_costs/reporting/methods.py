@@ -15,6 +15,7 @@ from nwd_costs.disclosure.rounding import in_pounds
 from nwd_costs.disclosure.splits import may_be_shown
 from nwd_costs.errors import DisclosureError, Problem, UsageError
 from nwd_costs.reporting import figures
+from nwd_costs.reporting.assumptions import prose
 from nwd_costs.reporting.pages import LONG, NUMBER, WORD, Chart, Entry, Line, Table
 from nwd_costs.result import Result
 from nwd_costs.stages.ledger import LEGS
@@ -74,7 +75,7 @@ def rivals(
         Rival(
             one.method.id,
             f"{one.method.standing}, {one.method.status}",
-            told.get(one.method.id, one.method.document.summary),
+            prose(told.get(one.method.id, one.method.document.summary)),
             gross,
         )
         for one, gross in zip([result, *others], _shown([result, *others], policy), strict=True)

@@ -9,7 +9,9 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-NUMBER, WORD, LONG, PLAIN = "number", "word", "long", ""
+NUMBER, WORD, LONG, PART, PLAIN = "number", "word", "long", "part", ""
+# So many short columns fit across a phone.
+FITS = 3
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Entry:
     text
         What stands in it.
     look
-        ``number``, ``word`` where a number is kept back, ``long`` for prose, or nothing.
+        ``number``, ``word`` where a number is kept back, ``long`` for prose, ``part`` for a
+        heading that is a part of the one above, or nothing.
     below
         A quieter line below it.
     """
@@ -60,6 +63,12 @@ class Table:
     rows: Sequence[Line]
     unit: str = ""
     key: str = ""
+
+    @property
+    def stacked(self) -> bool:
+        """Whether it is too wide for a phone, where each row becomes a block."""
+        long = any(cell.look == LONG for row in self.rows for cell in row.cells)
+        return long or len(self.headings) > FITS
 
     @property
     def numbers(self) -> list[bool]:

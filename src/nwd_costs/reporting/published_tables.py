@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nwd_costs.disclosure import Cell, PublishedTable
-from nwd_costs.reporting.pages import NUMBER, WORD, Entry, Line, Table
+from nwd_costs.reporting.pages import NUMBER, PART, PLAIN, WORD, Entry, Line, Table
 
 SUMS = {"Total", "Gross costs avoided", "Net costs avoided"}
 
@@ -30,5 +30,5 @@ def as_table(table: PublishedTable) -> Table:
 
 def _entry(cell: Cell, *, number: bool) -> Entry:
     if not number:
-        return Entry(cell.text)
+        return Entry(cell.text, PART if cell.text.startswith("of ") else PLAIN)
     return Entry(cell.text, NUMBER if cell.number is not None else f"{NUMBER} {WORD}")
