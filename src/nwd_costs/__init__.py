@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     )
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
+    from nwd_costs.reporting import Report, report
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
@@ -73,6 +74,7 @@ _HOME = {
     "Published": "disclosure",
     "Quality": "quality",
     "Records": "tables",
+    "Report": "reporting",
     "Result": "result",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
@@ -91,6 +93,7 @@ _HOME = {
     "pseudonym": "disclosure",
     "publishable": "disclosure",
     "read": "returns",
+    "report": "reporting",
     "run": "pipeline",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
@@ -121,6 +124,7 @@ __all__ = [
     "Published",
     "Quality",
     "Records",
+    "Report",
     "Result",
     "UnitCostError",
     "UnitCosts",
@@ -140,6 +144,7 @@ __all__ = [
     "pseudonym",
     "publishable",
     "read",
+    "report",
     "run",
     "show_unit_costs",
     "unit_costs",

@@ -44,7 +44,9 @@ class Browser:
         self._asks, self._answers = asks, answers
         self._asked, self._left, self._session = 0, b"", ""
         target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._session = self.ask("Target.attachToTarget", targetId=target, flatten=True)[
+            "sessionId"
+        ]
         self.ask("Page.enable")
 
     def ask(self, method: str, **parameters: Any) -> Any:

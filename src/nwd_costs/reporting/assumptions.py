@@ -1,4 +1,4 @@
-"""The assumption log: every choice of a method, in words, with its value, span, basis and source."""
+"""The assumption log: every choice of a method in words, with value, span, basis and source."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _what(clause: str) -> str:
 
 def _direction(clause: str) -> str:
     """Give what a clause says of the direction in which it moves the figure."""
-    found = re.search(r"Direction: (.*?)\.?(?: Rules \[.*)?$", clause, flags=re.DOTALL)
+    found = re.search(r"Direction: (.*?)\.?(?: Rules (?:\[|section).*)?$", clause, flags=re.DOTALL)
     told = found[1].replace("`", "") if found else ""
     return f"{told[:1].upper()}{told[1:]}." if told else ""
 
@@ -115,9 +115,7 @@ def prose(clause: str) -> str:
 
 def in_percent(text: str) -> str:
     """Write every share in parts per million that a text names as a percentage."""
-    return re.sub(
-        r"(\d[\d ,]*) ppm", lambda found: percent(int(re.sub(r"\D", "", found[1]))), text
-    )
+    return re.sub(r"(\d[\d ,]*) ppm", lambda found: percent(int(re.sub(r"\D", "", found[1]))), text)
 
 
 def _plain(name: str) -> str:

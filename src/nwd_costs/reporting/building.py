@@ -16,6 +16,7 @@ from nwd_costs.result import Provenance
 from nwd_costs.rule import Basis
 
 DROPPED = "The table of {} is not shown: a part of it would rest on too few children [17.4]."
+PEOPLE = ("people", "outcomes", "family", "entries", "out_of_scope")
 HONEST = {
     "reconstruction": "a reconstruction: the owner of the method has approved no text, and this "
     "reproduces no published figure",
@@ -23,6 +24,10 @@ HONEST = {
     "that programme",
     "authorised": "authorised: the owner of the method has approved this text",
 }
+ALL_ASSUMED = (
+    "All of it (100%) rests on assumption: every pound is reached through at least one choice of "
+    "the method for which no source was found. The assumption log lists them."
+)
 WHAT_IT_IS = (
     "What would have been paid for care, plans and services had nothing been done, less what was "
     "paid instead. What would have happened is chosen by the method, not observed; and an average "
@@ -50,7 +55,9 @@ def alerts(method: Methodology, headline: Headline, *, forecast: bool) -> Iterat
         yield Alert("A crossed limit of the data was accepted by name [2.17]", told, grave=False)
 
 
-def standing(method: Methodology, headline: Headline, published: Published) -> list[tuple[str, str]]:
+def standing(
+    method: Methodology, headline: Headline, published: Published
+) -> list[tuple[str, str]]:
     """Give what stands beside the figure: its standing, method, prices and dates."""
     facts = dict(published.facts)
     what_if = method.plan.what_if
@@ -95,9 +102,7 @@ def sections(
         after=[] if quarters else [DROPPED.format("quarters")],
     )  # fmt: skip
     yield _tables(published, "where", "By tier and placement", ("tiers", "placements"))
-    yield _tables(
-        published, "people", "Children and outcomes", ("people", "outcomes", "family", "entries", "out_of_scope")
-    )  # fmt: skip
+    yield _tables(published, "people", "Children and outcomes", PEOPLE)
     yield _resting(published, method)
     yield _rivals(published, method, rivals, source)
     yield Section(
@@ -137,11 +142,7 @@ def _tables(published: Published, key: str, title: str, names: Sequence[str]) ->
 def _resting(published: Published, method: Methodology) -> Section:
     title = "What the figure rests on"
     if method.plan.line_basis == Basis.ASSUMED:
-        before = [
-            "All of it (100%) rests on assumption: every pound is reached through at least one "
-            "choice of the method for which no source was found. The assumption log lists them."
-        ]
-        return Section("resting-on", title, before)
+        return Section("resting-on", title, [ALL_ASSUMED])
     if not published.has("resting_on"):
         return Section("resting-on", title, after=[DROPPED.format("what the figure rests on")])
     before = ["Each pound is counted by the weakest of the choices and prices that it rests on."]

@@ -1,4 +1,4 @@
-"""One referral's path as a page for a case review: internal, and without identifiers unless asked."""
+"""One referral's path as a page for a case review: internal, its id not shown unless asked for."""
 
 from __future__ import annotations
 

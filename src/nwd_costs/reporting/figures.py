@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from markupsafe import Markup
-
 from nwd_costs.disclosure import Cell, Published
 from nwd_costs.reporting import charts
 from nwd_costs.reporting.charts import LESS, MORE, OTHER, TOTAL, Bar
@@ -50,7 +48,7 @@ def waterfall(published: Published, source: str) -> Chart:
             stand += cell.number
     drawing = charts.rows(bars, key="waterfall", title=title, joined=True)
     return Chart(
-        title, _unit(published), Markup(drawing), source, as_table(published.table("headline"))
+        title, _unit(published), drawing, source, as_table(published.table("headline"))
     )  # fmt: skip
 
 
@@ -75,7 +73,7 @@ def quarters(published: Published, source: str) -> Chart | None:
     draw = charts.columns if stands else charts.rows
     lying = [Bar(name, cell.text, _end(cell, 0), cell.number) for name, cell in parts]
     drawing = draw(bars if stands else lying, key="quarters", title=title)
-    return Chart(title, _unit(published), Markup(drawing), source, as_table(table))
+    return Chart(title, _unit(published), drawing, source, as_table(table))
 
 
 def most_in_words(parts: Sequence[tuple[str, Cell]]) -> str:
@@ -116,7 +114,7 @@ def spread(
         )
         for name, cell in rows
     ]
-    return Chart(title, unit, Markup(charts.rows(bars, key="spread", title=title)), source, table)
+    return Chart(title, unit, charts.rows(bars, key="spread", title=title), source, table)
 
 
 def spread_in_words(cells: Sequence[Cell]) -> str:
@@ -139,5 +137,3 @@ def _end(cell: Cell, end: int) -> int | None:
 
 def _unit(published: Published) -> str:
     return f"{published.authority}, {published.period}, pounds, rounded"
-
-

@@ -45,9 +45,7 @@ class Rival:
     gross: Cell
 
 
-def rivals(
-    result: Result, comparison: Comparison, policy: Disclosure
-) -> tuple[Rival, ...]:
+def rivals(result: Result, comparison: Comparison, policy: Disclosure) -> tuple[Rival, ...]:
     """Say what the figure would be under each method that was run, the report's own one first.
 
     Two figures differ by what they count differently: where that is about too few children, or
