@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-LETTERS = 36
+LETTERS = 30
 LABEL, BAR, GAP = 18, 24, 18
 HEIGHT, ABOVE, BELOW, COLUMN = 190, 24, 46, 56
 INK, RULE = "#0b0c0c", "#6f777b"
@@ -75,7 +75,7 @@ def rows(bars: Sequence[Bar], *, key: str, title: str, joined: bool = False) -> 
     """
     scale, parts, joints, top = Scale.of(bars), list[str](), list[tuple[int, int]](), 0
     for bar in bars:
-        lines = textwrap.wrap(bar.label, LETTERS, break_on_hyphens=False) or [""]
+        lines = _wrapped(bar.label)
         y = top + LABEL * len(lines) + 4
         parts += [*_labels(bar, lines, top), *_lying(bar, scale, y, key)]
         if bar.end is not None:
@@ -144,6 +144,12 @@ def _pattern(kind: str, key: str) -> str:
         f'<pattern id="{key}-{kind}" width="8" height="8" patternUnits="userSpaceOnUse">'
         f'<rect width="8" height="8" fill="{FILLS[kind]}"/>{PATTERNS[kind]}</pattern>'
     )
+
+
+def _wrapped(label: str) -> list[str]:
+    """Break a label so that an amount fits beside it on a phone; an id breaks at its slash."""
+    lines = textwrap.wrap(label.replace("/", "/ "), LETTERS, break_on_hyphens=False)
+    return [line.replace("/ ", "/") for line in lines] or [""]
 
 
 def _labels(bar: Bar, lines: Sequence[str], top: int) -> Iterator[str]:
