@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import os
+import select
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -21,6 +23,7 @@ FLAGS = (
     "--hide-scrollbars", "--remote-debugging-pipe",
 )  # fmt: skip
 TALL = 900
+PATIENCE = 300
 # A browser reads from 3 and writes to 4, so both go out of the way first.
 START = """
 import fcntl, os, sys
@@ -63,6 +66,8 @@ class Browser:
 
     def _next(self) -> Any:
         while b"\0" not in self._left:
+            ready, _, _ = select.select([self._answers], [], [], PATIENCE)
+            assert ready, f"the browser has said nothing for {PATIENCE} seconds"
             read = os.read(self._answers, 1 << 20)
             assert read, "the browser has gone"
             self._left += read
@@ -79,10 +84,9 @@ class Browser:
             mobile=False,
         )
         self.ask("Page.navigate", url=page.resolve().as_uri())
-        while self.value("document.readyState") != "complete" or self.value("location.href") != (
-            page.resolve().as_uri()
-        ):
-            pass
+        there = f"document.readyState + location.href == 'complete{page.resolve().as_uri()}'"
+        while not self.value(there):
+            time.sleep(0.05)
 
     def value(self, script: str) -> Any:
         """Evaluate a script in the page and give its value, which may be promised for later."""
