@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+import nwd_costs as nwd
 from house.checkout import ROOT
-from nwd_costs import pipeline
+from nwd_costs import command_parts, pipeline, report_commands
 from nwd_costs.checks import Threshold
 from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, DOES_NOT_STAND, FINE, main
 from nwd_costs.disclosure import pseudonym
-from report.made import DAYS, parsed, reported, text_of
+from report.made import DAYS, parsed, reported, result, text_of
 
 COHORT = ROOT / "methodology" / "reference_cohort"
 SECRET = "a secret of the analyst"  # noqa: S105 (it opens nothing)
@@ -42,12 +43,24 @@ def flags(council: Path, out: Path, **changed: str) -> list[str]:
     return [*given, "--cin-census", *census]
 
 
+def already_read(monkeypatch: pytest.MonkeyPatch, records: nwd.Records) -> None:
+    """Read no file again: that the files are read is shown by the other commands."""
+    for module in (command_parts, report_commands):
+        monkeypatch.setattr(module, "records_of", lambda _: records)
+
+
+@pytest.fixture
+def cohort_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    already_read(monkeypatch, result().records)
+
+
 def explaining(council: Path, out: Path, *more: str) -> list[str]:
     given = flags(council, out)
     at = given.index("--out")
     return ["explain", "EOC-0098", *given[:at], *given[at + 2 :], "--format", "html", *more]
 
 
+@pytest.mark.usefixtures("cohort_read")
 def test_report_writes_the_page_that_python_writes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -60,18 +73,23 @@ def test_report_writes_the_page_that_python_writes(
 
 
 def test_a_planted_child_is_found_nowhere(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     council = tmp_path / "council"
     shutil.copytree(COHORT, council)
     for name, row in PLANTED.items():
         with (council / name).open("a", encoding="utf-8", newline="\n") as end:
             end.write(f"{row}\n")
-    main(["run", *flags(council, tmp_path / "internal")])
-    internal = (tmp_path / "internal" / "claims.csv").read_text(encoding="utf-8")
-    (mine,) = [line for line in internal.splitlines() if line.startswith("PLANTEDREF,in scope")]
-    assert mine.split(",")[-2] != "0"  # it makes pounds
-    capsys.readouterr()
+    records = nwd.read(
+        ssda903=council / "ssda903",
+        cin_census=sorted((council / "cin_census").glob("*.xml")),
+        referrals=council / "referrals.csv",
+    )
+    found = result()
+    given = {"period": "2022-23", "as_at": "2023-03-31"}
+    claims = nwd.run(found.method, records, found.costs, **given).claims.set_index("referral_id")
+    assert claims.loc["PLANTEDREF", "gross_pence"] != 0
+    already_read(monkeypatch, records)
     assert main(["report", *flags(council, tmp_path / "out")]) == FINE
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     said = capsys.readouterr()
@@ -81,6 +99,7 @@ def test_a_planted_child_is_found_nowhere(
     assert str(tmp_path) not in page
 
 
+@pytest.mark.usefixtures("cohort_read")
 def test_a_figure_that_does_not_stand_is_written_and_ends_with_exit_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -95,6 +114,7 @@ def test_a_figure_that_does_not_stand_is_written_and_ends_with_exit_code_1(
     assert main([*given, "--accept", "rows-lost"]) == FINE
 
 
+@pytest.mark.usefixtures("cohort_read")
 def test_the_policy_is_given_by_flags_and_refused_where_it_protects_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,6 +126,7 @@ def test_the_policy_is_given_by_flags_and_refused_where_it_protects_nothing(
     assert "threshold" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("cohort_read")
 def test_a_period_with_too_few_children_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -115,6 +136,7 @@ def test_a_period_with_too_few_children_is_refused(
     assert not (tmp_path / "report.html").exists()
 
 
+@pytest.mark.usefixtures("cohort_read")
 def test_explain_as_a_page_shows_the_id_only_when_it_is_asked_for(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
