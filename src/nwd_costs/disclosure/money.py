@@ -62,11 +62,11 @@ class Money:
     gross_pence: int
     shown: list[Split] = field(default_factory=list)
 
-    def first_fit(self, ways: Iterable[Split], least: int = 2) -> Split | None:
+    def first_fit(self, ways: Iterable[Split], *, sides: bool = False) -> Split | None:
         """Give the first way of splitting that gives nobody away, and remember that it is shown."""
         for way in ways:
-            if len(way.names) < least:
-                return None
+            if len(way.names) < 2 or (not sides and len(way.names) == len(set(way.under))):
+                return None  # nothing would be in it but the totals
             alone = all_may_be_shown(way, self.amounts, self.policy)
             if alone and self.large_enough(way) and not any(
                 betrays(way, other, self.amounts, self.policy) for other in self.shown
@@ -165,7 +165,7 @@ def sides_shown(money: Money) -> dict[str, int]:
     """Show the two sides of the gross total, or nothing where one of them has too few children."""
     # Each side is under itself: one that is small beside the other is shown as less than a step.
     sides = [(str(side), str(side)) for side in money.labels["side"]]
-    split = money.first_fit([_in_order_of_sides(split_by(sides))])
+    split = money.first_fit([_in_order_of_sides(split_by(sides))], sides=True)
     if split is None:
         return {}
     shown = money.rounded(split, range(len(split.names)), money.gross_pence)
