@@ -42,7 +42,9 @@ class Attacker:
         code = {tuple(row): at for at, row in enumerate(self.kinds.itertuples(index=False))}
         rows = money.labels[KEYS].itertuples(index=False)
         self.kind = np.array([code[tuple(row)] for row in rows])
-        self.known: list[tuple[Mask, int]] = [(np.ones(len(self.kinds), np.bool_), money.gross_pence)]
+        self.known: list[tuple[Mask, int]] = [
+            (np.ones(len(self.kinds), np.bool_), money.gross_pence)
+        ]
         self.known += [((self.kinds["side"] == s).to_numpy(), p) for s, p in sides.items()]
         # The splits stand in the order of their tables, those of the sides before them.
         splits = money.shown[len(money.shown) - len(tables) :]
@@ -64,7 +66,9 @@ class Attacker:
         above = {
             "A_ub": np.vstack([rows, -rows]),
             "b_ub": np.concatenate([shown, -shown]) / step + 1,
-            "bounds": [(0, None) if s == "counterfactual" else (None, 0) for s in self.kinds["side"]],
+            "bounds": [
+                (0, None) if s == "counterfactual" else (None, 0) for s in self.kinds["side"]
+            ],
         }
         ends = []
         for sign in (1, -1):
@@ -124,7 +128,7 @@ class Attacker:
 
 
 def lines_of(rows: list[tuple[int, str, str, str, str, str, int]]) -> pd.DataFrame:
-    """Make the labelled amounts of a council: child, side, tier, category, quarter, basis, pence."""
+    """Make the labelled amounts of a council: child, side, tier, category, quarter, basis."""
     names = ["child_id", "side", "claim_service", "category", "quarter", "basis", "amount_pence"]
     frame = pd.DataFrame(rows, columns=names).assign(financial_year="2022-23")
     sums = frame.groupby(["child_id", *KEYS], sort=True)["amount_pence"].sum().reset_index()

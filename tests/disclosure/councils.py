@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-from disclosure.attack import lines_of
 from hypothesis import strategies as st
 
+from disclosure.attack import lines_of
 from nwd_costs.disclosure.money import Money
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.disclosure.rounding import nearest
@@ -31,7 +31,9 @@ def councils(draw: st.DrawFn) -> pd.DataFrame:
         held = draw(st.sampled_from(tuple(DAY)[2:])) if tier == "cic" else tier
         instead = draw(st.sampled_from(("", "cin", "cin", "cp", "foster", "secure")))
         basis = draw(st.sampled_from(("assumed", "assumed", "inferred", "published")))
-        for quarter in draw(st.sets(st.sampled_from(("Q1", "Q2", "Q3", "Q4")), min_size=1, max_size=3)):
+        for quarter in draw(
+            st.sets(st.sampled_from(("Q1", "Q2", "Q3", "Q4")), min_size=1, max_size=3)
+        ):
             days = draw(st.integers(10, 90))
             rows.append((child, "counterfactual", tier, held, quarter, basis, days * DAY[held]))
             if instead:

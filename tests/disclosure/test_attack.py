@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from disclosure.attack import Attacker, lines_of
-from disclosure.councils import councils, money_of
 from hypothesis import given, settings
 
 import nwd_costs as nwd
+from disclosure.attack import Attacker, lines_of
+from disclosure.councils import councils, money_of
 from nwd_costs.disclosure import money as money_module
 from nwd_costs.disclosure import people
 from nwd_costs.disclosure.money import gross_money
@@ -120,13 +120,13 @@ def narrow(policy: nwd.Disclosure, least: int) -> list[tuple[int, ...]]:
         # A total below the threshold is not shown; the world's own edge is nothing a reader knows.
         if policy.threshold <= sum(counts) <= 30
         for at in range(3)
-        if 0 < counts[at] < policy.threshold
-        and len({other[at] for other in alike}) < least
+        if 0 < counts[at] < policy.threshold and len({other[at] for other in alike}) < least
     ]
 
 
 @pytest.mark.parametrize(
-    ("policy", "least"), [(nwd.Disclosure(), 4), (nwd.Disclosure(3, 3), 2), (nwd.Disclosure(6, 4), 2)]
+    ("policy", "least"),
+    [(nwd.Disclosure(), 4), (nwd.Disclosure(3, 3), 2), (nwd.Disclosure(6, 4), 2)],
 )
 def test_a_small_count_is_not_pinned_by_those_beside_it(policy: nwd.Disclosure, least: int) -> None:
     assert narrow(policy, least) == []

@@ -11,7 +11,7 @@ import nwd_costs as nwd
 from nwd_costs.disclosure.rounding import adding_up, money_step
 
 COHORT = Path(__file__).resolve().parents[2] / "methodology" / "reference_cohort"
-SECRET = "a secret that is long enough"
+SECRET = "long enough " * 2
 
 
 @pytest.fixture(scope="module")

@@ -68,8 +68,10 @@ class Money:
             if len(way.names) < 2 or (not sides and len(way.names) == len(set(way.under))):
                 return None  # nothing would be in it but the totals
             alone = all_may_be_shown(way, self.amounts, self.policy)
-            if alone and self.large_enough(way) and not any(
-                betrays(way, other, self.amounts, self.policy) for other in self.shown
+            if (
+                alone
+                and self.large_enough(way)
+                and not any(betrays(way, other, self.amounts, self.policy) for other in self.shown)
             ):
                 self.shown.append(way)
                 return way
@@ -122,7 +124,7 @@ def gross_money(result: Result, policy: Disclosure) -> Money:
 
 
 def dearest_day(costs: UnitCosts, layers: Iterable[str], days_per_year: int) -> int:
-    """Give the dearest price of a day that a method could take from a table. [pence]
+    """Give the dearest price of a day that a method could take from a table, in pence.
 
     Parameters
     ----------
@@ -155,8 +157,10 @@ def headline_figures(result: Result, money: Money) -> dict[str, Cell]:
     figures["adjusted"] = in_pounds(adjusted, money.step)
     programme = _programme(result, money)
     figures["programme"] = programme
-    figures["net"] = WITHHELD if programme.withheld else in_pounds(
-        adjusted + (programme.number or 0), money.step
+    figures["net"] = (
+        WITHHELD
+        if programme.withheld
+        else in_pounds(adjusted + (programme.number or 0), money.step)
     )
     return figures
 
@@ -231,23 +235,21 @@ def _in_order_of_sides(split: Split) -> Split:
     cells = range(len(split.names))
     order = sorted(cells, key=lambda at: (LEGS.index(split.under[at]), at))
     into = [order.index(at) for at in cells]
-    return split.joined(
-        [split.names[at] for at in order], [split.under[at] for at in order], into
-    )
+    return split.joined([split.names[at] for at in order], [split.under[at] for at in order], into)
 
 
 def _times(labels: pd.DataFrame) -> Iterator[Split]:
     """Give the quarters, then the halves of years, then the years."""
-    pairs = [(str(y), str(q)) for y, q in zip(labels["financial_year"], labels["quarter"], strict=True)]
+    pairs = [
+        (str(y), str(q)) for y, q in zip(labels["financial_year"], labels["quarter"], strict=True)
+    ]
     halves = {"Q1": "Q1 and Q2", "Q2": "Q1 and Q2", "Q3": "Q3 and Q4", "Q4": "Q3 and Q4"}
     yield split_by([("", f"{year} {quarter}") for year, quarter in pairs])
     yield split_by([("", f"{year} {halves[quarter]}") for year, quarter in pairs])
     yield split_by([("", year) for year, _ in pairs])
 
 
-def _table(
-    money: Money, split: Split, name: str, words: tuple[str, str]
-) -> PublishedTable:
+def _table(money: Money, split: Split, name: str, words: tuple[str, str]) -> PublishedTable:
     """Write a split: its cells add up to the gross total, or each side's to the side."""
     totals = {"": money.gross_pence}
     if name == "placements":
@@ -259,7 +261,9 @@ def _table(
         cells = [at for at, of in enumerate(split.under) if of == under]
         first = (Cell(_SIDES[under]),) if under else ()
         for at, pence in zip(cells, money.rounded(split, cells, total), strict=True):
-            rows.append((*first, Cell(split.names[at]), in_pounds(pence, money.step), *_share(pence, total)))
+            rows.append(
+                (*first, Cell(split.names[at]), in_pounds(pence, money.step), *_share(pence, total))
+            )
         rows.append((*first, Cell("Total"), in_pounds(total, money.step), *_share(total, total)))
     caption, heading = words
     side = ("Side",) if name == "placements" else ()
@@ -282,7 +286,7 @@ def _share(part: int, total: int) -> tuple[Cell]:
 
 
 def _by_child(ledger: pd.DataFrame) -> pd.DataFrame:
-    """Add the lines of both legs up by child and by all that a table shows; noughts are left out."""
+    """Add the lines of both legs up by child and by all that a table shows, without noughts."""
     by = ["child_id", "side", "claim_service", "category", "financial_year", "quarter", "basis"]
     legs = ledger.loc[ledger["side"].isin(LEGS), [*by, "amount_pence"]]
     sums = legs.groupby(by, sort=True, observed=True)["amount_pence"].sum().reset_index()
