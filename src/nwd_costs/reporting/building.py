@@ -180,20 +180,15 @@ def _provenance(published: Published, provenance: Provenance) -> Section:
         "Ledger, SHA-256": provenance.ledger_digest,
         "Accepted by name": ", ".join(provenance.accepted) or "nothing",
     }
+    # By what they were taken for: a file's own name could be anybody's [17.5].
     inputs = [
-        Line([Entry(_file(one.name)), Entry(one.taken_for, LONG, one.digest)])
+        Line([Entry(one.taken_for), Entry(one.digest, LONG)])
         for one in provenance.inputs
+        if not one.left_alone
     ]
-    table = Table("Files that were read", ("File", "Taken for, and its SHA-256"), inputs)
+    table = Table("Files that were read", ("Taken for", "SHA-256"), inputs)
     pairs = [*published.facts, *digests.items()]
     return Section("provenance", "Provenance", tables=[table], pairs=pairs, look="provenance")
-
-
-def _file(name: str) -> str:
-    """Give the name of a file without the folders above the one it was given in."""
-    parts = name.replace("\\", "/").split("/")
-    absolute = name.startswith(("/", "\\")) or ":" in parts[0]
-    return parts[-1] if absolute else "/".join(parts)
 
 
 def sentence(text: str) -> str:

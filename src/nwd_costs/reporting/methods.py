@@ -147,7 +147,7 @@ def _shown(results: Sequence[Result], policy: Disclosure) -> Iterator[Cell]:
         mine = _by_child(result)
         if all(_apart(mine, other, policy) for other in before):
             before.append(mine)
-            yield in_pounds(money.gross_pence)
+            yield in_pounds(money.gross_pence, money.step)
         else:
             yield TOO_NEAR
 
