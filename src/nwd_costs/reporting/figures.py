@@ -106,7 +106,7 @@ def spread(
     title = spread_in_words([cell for _, cell in rows])
     bars = [
         Bar(
-            f"{name} (this report)" if name == own else name,
+            f"{name} (this\N{NO-BREAK SPACE}report)" if name == own else name,
             cell.text,
             _end(cell, 0),
             cell.number,
