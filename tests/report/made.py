@@ -49,9 +49,7 @@ def parsed(page: str) -> etree._Element:
 
 def text_of(element: etree._Element) -> str:
     """Give the text of an element as it is read, without style."""
-    return " ".join(
-        " ".join(str(part) for part in element.xpath(".//text()[not(ancestor::style)]")).split()
-    )
+    return " ".join(" ".join(strings(element, ".//text()[not(ancestor::style)]")).split())
 
 
 def shown(report: Report) -> set[str]:
@@ -64,4 +62,15 @@ def shown(report: Report) -> set[str]:
 
 def all_of(page: etree._Element, path: str) -> list[etree._Element]:
     """Find elements by their path."""
-    return list(page.xpath(path))
+    return [found for found in _found(page, path) if isinstance(found, etree._Element)]
+
+
+def strings(page: etree._Element, path: str) -> list[str]:
+    """Find texts or attributes by their path."""
+    return [str(found) for found in _found(page, path)]
+
+
+def _found(page: etree._Element, path: str) -> list[object]:
+    found = page.xpath(path)
+    assert isinstance(found, list)
+    return list(found)
