@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from nwd_costs.context import Context, put_in_context
     from nwd_costs.councils import RollUp, roll_up
     from nwd_costs.differences import Differences, diff
+    from nwd_costs.disclosure import Disclosure, Published, pseudonym, publishable
     from nwd_costs.errors import (
         DataError,
+        DisclosureError,
         DocumentError,
         LockError,
         NwdError,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     )
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
+    from nwd_costs.reporting import Report, report
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
@@ -59,6 +62,8 @@ _HOME = {
     "Context": "context",
     "DataError": "errors",
     "Differences": "differences",
+    "Disclosure": "disclosure",
+    "DisclosureError": "errors",
     "DocumentError": "errors",
     "LengthOfStay": "stays",
     "LockError": "errors",
@@ -73,8 +78,10 @@ _HOME = {
     "PricesShown": "price_views",
     "Problem": "errors",
     "Provenance": "result",
+    "Published": "disclosure",
     "Quality": "quality",
     "Records": "tables",
+    "Report": "reporting",
     "Result": "result",
     "RollUp": "councils",
     "SetBeside": "likeness",
@@ -93,9 +100,12 @@ _HOME = {
     "methodologies": "library",
     "methodology": "library",
     "price_volume": "price_and_volume",
+    "pseudonym": "disclosure",
+    "publishable": "disclosure",
     "published_figure": "figures",
     "put_in_context": "context",
     "read": "returns",
+    "report": "reporting",
     "roll_up": "councils",
     "run": "pipeline",
     "set_beside": "likeness",
@@ -112,6 +122,8 @@ __all__ = [
     "Context",
     "DataError",
     "Differences",
+    "Disclosure",
+    "DisclosureError",
     "DocumentError",
     "LengthOfStay",
     "LockError",
@@ -126,8 +138,10 @@ __all__ = [
     "PricesShown",
     "Problem",
     "Provenance",
+    "Published",
     "Quality",
     "Records",
+    "Report",
     "Result",
     "RollUp",
     "SetBeside",
@@ -147,9 +161,12 @@ __all__ = [
     "methodologies",
     "methodology",
     "price_volume",
+    "pseudonym",
+    "publishable",
     "published_figure",
     "put_in_context",
     "read",
+    "report",
     "roll_up",
     "run",
     "set_beside",

@@ -13,7 +13,14 @@ from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
 from nwd_costs.context_commands import add_context
-from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.errors import (
+    DataError,
+    DisclosureError,
+    DocumentError,
+    NwdError,
+    UnitCostError,
+    UsageError,
+)
 from nwd_costs.figure_commands import add_verify
 from nwd_costs.flags import (
     PERIODS,
@@ -25,6 +32,7 @@ from nwd_costs.flags import (
 )
 from nwd_costs.price_commands import add_unit_costs
 from nwd_costs.programme_commands import add_programme
+from nwd_costs.report_commands import add_explain, add_report
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -73,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         stands = (getattr(commands, asked) if isinstance(asked, str) else asked)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
-    except (DataError, UnitCostError) as error:
+    except (DataError, DisclosureError, UnitCostError) as error:
         return _fail(error, DATA_REFUSED)
     except BrokenPipeError:
         # Whoever reads has read enough; nothing more can be said to them.
@@ -106,7 +114,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_demo(commands)
     _add_check(commands)
     _add_cost_of_care(commands)
-    _add_explain(commands)
+    add_report(commands)
+    add_explain(commands)
     _add_compare(commands)
     _add_bridge(commands)
     _add_versions(commands)
@@ -223,25 +232,6 @@ def _add_cost_of_care(commands: Commands) -> None:
     add_accept(care)
     care.add_argument("--out", required=True, metavar="DIR", help="folder for the result")
     care.set_defaults(command="price_care")
-
-
-def _add_explain(commands: Commands) -> None:
-    explain = commands.add_parser(
-        "explain",
-        help="tell the whole path of one referral, from its records to its pounds",
-        description=(
-            "Tell the whole path of one referral: its records and repairs, what was decided clause "
-            "by clause, days, rates, sources and pounds. It holds a child's record."
-        ),
-    )
-    explain.add_argument("referral_id", metavar="REFERRAL_ID")
-    add_reading(explain)
-    add_referrals(explain)
-    add_method(explain)
-    add_pricing(explain)
-    add_accept(explain)
-    explain.add_argument("--format", choices=("text", "html", "json"), default="text")
-    explain.set_defaults(command="explain_referral")
 
 
 def _add_compare(commands: Commands) -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nwd_costs.command_parts import (
+    carried,
+    make_folder,
+    progress,
+    records_of,
+    result_of,
+    say,
+    stands,
+)
 from nwd_costs.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from nwd_costs.headline import Headline
     from nwd_costs.result import Result
-    from nwd_costs.tables import Records
 
 EDGE_OF_CARE = "edge-of-care/2021-22.1"
 
@@ -29,52 +33,18 @@ def list_methodologies(_: argparse.Namespace) -> None:
         print(f"    for {version['written_for']}; fingerprint {version['fingerprint'][:16]}")
 
 
-def _records(arguments: argparse.Namespace) -> Records:
-    from nwd_costs.returns import read
-
-    return read(
-        ssda903=arguments.ssda903,
-        cin_census=arguments.cin_census,
-        annex_a=arguments.annex_a,
-        id_map=arguments.id_map,
-        referrals=arguments.referrals,
-        year_is=arguments.year_is,
-    )
-
-
-def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
-    from nwd_costs.library import methodology
-    from nwd_costs.pipeline import run
-    from nwd_costs.price_tables import unit_costs
-
-    step("Reading the methodology and the unit costs")
-    method = methodology(arguments.methodology)
-    costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
-    step("Reading the returns")
-    records = _records(arguments)
-    step("Computing the ledger")
-    return run(
-        method,
-        records,
-        costs,
-        period=arguments.period,
-        as_at=arguments.as_at,
-        accept=arguments.accept,
-    )
-
-
 def run_method(arguments: argparse.Namespace) -> bool:
     """Run a method over the given files and write every output."""
     from nwd_costs.outputs import told, write_outputs
 
     make_folder(arguments.out)
-    with _progress() as step:
-        result = _result(arguments, step)
+    with progress() as step:
+        result = result_of(arguments, step)
         step("Writing the results")
         written = write_outputs(result, Path(arguments.out))
-    _say(told(result))
-    _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return _stands(result.headline)
+    say(told(result))
+    say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return stands(result.headline)
 
 
 def run_demo(arguments: argparse.Namespace) -> bool:
@@ -83,15 +53,15 @@ def run_demo(arguments: argparse.Namespace) -> bool:
 
     if arguments.out:
         make_folder(arguments.out)
-    with _progress() as step:
+    with progress() as step:
         step("Running the demonstration")
         result = demo_result()
-    _say("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
-    _say(told(result))
+    say("A demonstration on a synthetic council: no child in it is real, nor is the result.\n")
+    say(told(result))
     if arguments.out:
         written = write_outputs(result, Path(arguments.out))
-        _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return _stands(result.headline)
+        say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+    return stands(result.headline)
 
 
 def check_files(arguments: argparse.Namespace) -> bool:
@@ -110,7 +80,7 @@ def check_files(arguments: argparse.Namespace) -> bool:
         raise UsageError("The values cannot be shown.", [Problem("--show-values", what, advice)])
     if arguments.out:
         make_folder(arguments.out)
-    with _progress() as step:
+    with progress() as step:
         step("Reading the files")
         records = read(
             arguments.folder, **given, year_is=arguments.year_is, keep_values=arguments.show_values
@@ -120,9 +90,9 @@ def check_files(arguments: argparse.Namespace) -> bool:
     _print_report(str(found))
     if arguments.out:
         written = found.write(arguments.out, show_values=arguments.show_values)
-        _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
+        say(f"\nWritten to {arguments.out}: {', '.join(written)}")
         if arguments.show_values:
-            _say("These files hold children's records. Keep them where such records are kept.")
+            say("These files hold children's records. Keep them where such records are kept.")
     if arguments.strict:
         refuse_findings(records.findings)
     return not found.crossed
@@ -131,7 +101,7 @@ def check_files(arguments: argparse.Namespace) -> bool:
 def _print_report(report: str) -> None:
     """Print a report: plain text, with its headings in bold where somebody watches."""
     if not sys.stdout.isatty():
-        _say(report)
+        say(report)
         return
     from rich.console import Console
 
@@ -150,7 +120,7 @@ def price_care(arguments: argparse.Namespace) -> bool:
     from nwd_costs.returns import read
 
     make_folder(arguments.out)
-    with _progress() as step:
+    with progress() as step:
         step("Reading the returns")
         records = read(
             ssda903=arguments.ssda903,
@@ -169,21 +139,9 @@ def price_care(arguments: argparse.Namespace) -> bool:
             accept=arguments.accept,
         )
     write_json(Path(arguments.out) / "cost_of_care.json", found.summary())
-    _say(told_care(found))
-    _say(f"\nWritten to {arguments.out}: cost_of_care.json")
-    return _stands(found.headline)
-
-
-def explain_referral(arguments: argparse.Namespace) -> None:
-    """Tell the path of one referral as text, page or JSON."""
-    from nwd_costs.outputs import as_json, as_page
-
-    with _progress() as step:
-        explanation = _result(arguments, step).explain(arguments.referral_id)
-    if arguments.format == "json":
-        print(as_json(explanation.as_dict()))
-    else:
-        print(as_page(explanation) if arguments.format == "html" else explanation)
+    say(told_care(found))
+    say(f"\nWritten to {arguments.out}: cost_of_care.json")
+    return stands(found.headline)
 
 
 def compare_methods(arguments: argparse.Namespace) -> bool:
@@ -194,30 +152,23 @@ def compare_methods(arguments: argparse.Namespace) -> bool:
 
     if arguments.out:
         make_folder(arguments.out)
-    with _progress() as step:
+    with progress() as step:
         step("Reading the methodologies and the unit costs")
-        methods = arguments.methodology or _carried()
+        methods = arguments.methodology or carried()
         costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
         step("Reading the returns")
-        records = _records(arguments)
+        records = records_of(arguments)
         step("Running every method")
         asked = {name: getattr(arguments, name) for name in ("period", "as_at", "accept")}
         found = compare(methods, records, costs, **asked)
-    _say(str(found))
+    say(str(found))
     if arguments.out:
         folder = Path(arguments.out)
         write_json(folder / "comparison.json", found.as_dict())
         text = page("Several methods over one cohort", found.to_html())
         (folder / "comparison.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
-        _say(f"\nWritten to {arguments.out}: comparison.json, comparison.html")
-    return _stands(found.results[0].headline)
-
-
-def _carried() -> list[str]:
-    from nwd_costs.library import methodologies
-
-    versions = methodologies()
-    return versions.loc[versions["status"] != "withdrawn", "id"].tolist()
+        say(f"\nWritten to {arguments.out}: comparison.json, comparison.html")
+    return stands(found.results[0].headline)
 
 
 def tell_differences(arguments: argparse.Namespace) -> None:
@@ -241,29 +192,29 @@ def tell_bridge(arguments: argparse.Namespace) -> bool:
     from nwd_costs.outputs import as_json, page
     from nwd_costs.price_tables import unit_costs
 
-    with _progress() as step:
+    with progress() as step:
         step("Reading the methodologies and the unit costs")
         a, b = methodology(arguments.a), methodology(arguments.b)
         costs = unit_costs(arguments.unit_costs, authority=arguments.authority)
         step("Reading the returns")
-        records = _records(arguments)
+        records = records_of(arguments)
         step("Going from one to the other")
         period, as_at = arguments.period, arguments.as_at
         found = bridge(a, b, records, costs, period=period, as_at=as_at, accept=arguments.accept)
     if arguments.format == "json":
-        _say(as_json(found.as_dict()))
+        say(as_json(found.as_dict()))
     elif arguments.format == "html":
-        _say(page(f"From {found.a.id} to {found.b.id}", found.to_html()))
+        say(page(f"From {found.a.id} to {found.b.id}", found.to_html()))
     else:
-        _say(str(found))
-    return _stands(found.headline)
+        say(str(found))
+    return stands(found.headline)
 
 
 def freeze_version(arguments: argparse.Namespace) -> None:
     """Publish a version for good."""
     from nwd_costs.freezing import freeze
 
-    with _progress() as step:
+    with progress() as step:
         step("Running the version on the reference cohort")
         entry = freeze(arguments.id, Path(arguments.root) if arguments.root else None)
     print(f"{arguments.id} is published. Recorded in LOCK.toml:\n\n{entry}", end="")
@@ -294,53 +245,3 @@ def demo_result() -> Result:
     method = methodology(EDGE_OF_CARE)
     costs = unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
     return run(method, records, costs, period="2022-23", as_at="2023-03-31")
-
-
-def _say(text: str) -> None:
-    """Print, and go on where whoever reads has read enough: the exit code still has to be right."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
-
-
-def _stands(found: Headline) -> bool:
-    """Say on the way out that a figure does not stand, and which flags would accept what it is."""
-    if not found.stands:
-        named = [limit.id for limit in found.disqualified_by]
-        flags = " ".join(f"--accept {name}" for name in named)
-        print(
-            f"nwd-costs: this does not stand as a headline figure: the data cross "
-            f"{', '.join(named)}.\nMend the data (nwd-costs check tells what to do), or accept "
-            f"what was found by name: {flags}",
-            file=sys.stderr,
-        )
-    return found.stands
-
-
-def make_folder(name: str) -> None:
-    """Make the folder for the results before any work is done, or say why it cannot be.
-
-    Raises
-    ------
-    UsageError
-        When it cannot be made, or is a file.
-    """
-    try:
-        Path(name).mkdir(parents=True, exist_ok=True)
-    except OSError:
-        problem = Problem("--out", "cannot be made into a folder", "Name a folder to write to.")
-        raise UsageError("The results cannot be written.", [problem]) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """Say on a terminal what is going on; say nothing when nobody is watching."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-
-    console = Console(stderr=True)
-    with console.status("Starting") as status:
-        yield lambda text: status.update(f"{text} ...")

@@ -76,3 +76,7 @@ class UnitCostError(NwdError):
 
 class DataError(NwdError):
     """Returns or lists that cannot be used as they are (exit code 3)."""
+
+
+class DisclosureError(NwdError):
+    """A result that cannot be published without betraying a child (exit code 3)."""

@@ -12,7 +12,6 @@ import pyarrow.parquet as pq
 
 from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
-from nwd_costs.explanation import Explanation
 from nwd_costs.result import Result
 from nwd_costs.summary import layers_in_words, money_of, priced_by
 from nwd_costs.sums import money
@@ -82,11 +81,6 @@ def write_json(file: Path, content: object) -> None:
 def as_json(content: object) -> str:
     """Write plain values as JSON text."""
     return json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False)
-
-
-def as_page(explanation: Explanation) -> str:
-    """Give an explanation as a page of its own, without anything from a network."""
-    return page(f"Referral {explanation.referral_id}", explanation.to_html())
 
 
 def page(title: str, section: str) -> str:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nwd_costs.commands import _progress, _result, _say, _stands, make_folder
+from nwd_costs.command_parts import make_folder, progress, result_of, say, stands
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -100,12 +100,12 @@ def show_panel(arguments: argparse.Namespace) -> bool:
     from nwd_costs.periods import Period
 
     asked = Period.parse(arguments.period)
-    with _progress() as step:
+    with progress() as step:
         arguments.period = _whole(asked)
-        result = _result(arguments, step)
+        result = result_of(arguments, step)
     found = result.panels(*_beside(result, asked))
-    _say(_written(found, f"Panel, {result.costs.authority}", arguments.format))
-    return _stands(result.headline)
+    say(_written(found, f"Panel, {result.costs.authority}", arguments.format))
+    return stands(result.headline)
 
 
 def _whole(asked: Period) -> Period:
@@ -135,7 +135,7 @@ def tell_roll_up(arguments: argparse.Namespace) -> bool:
 
     if arguments.out:
         make_folder(arguments.out)
-    with _progress() as step:
+    with progress() as step:
         step("Reading what the authorities handed in")
         found = roll_up(
             arguments.folder,
@@ -143,14 +143,14 @@ def tell_roll_up(arguments: argparse.Namespace) -> bool:
             expect=_names(arguments.expect),
             despite=arguments.despite,
         )
-    _say(_written(found, "Roll-up of authorities", arguments.format))
+    say(_written(found, "Roll-up of authorities", arguments.format))
     if arguments.out:
         folder = Path(arguments.out)
         write_json(folder / "roll-up.json", found.as_dict())
         text = page("Roll-up of authorities", found.to_html())
         (folder / "roll-up.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
         if arguments.format == "text":
-            _say(f"\nWritten to {arguments.out}: roll-up.json, roll-up.html")
+            say(f"\nWritten to {arguments.out}: roll-up.json, roll-up.html")
     if not found.stands:
         print(f"nwd-costs: no headline figure: {'; '.join(found.marks[1:])}", file=sys.stderr)
     return found.stands

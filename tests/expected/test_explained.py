@@ -9,7 +9,8 @@ import pytest
 
 import nwd_costs as nwd
 from expected.test_expected import METHODS, SAMPLE, VARIANTS, result
-from nwd_costs.outputs import as_json, as_page
+from nwd_costs.outputs import as_json
+from nwd_costs.reporting import explained_page
 
 FIFTY = 50
 
@@ -57,7 +58,7 @@ def test_text_page_and_json_say_the_same_pounds(shared: Path) -> None:
     found = result(SAMPLE, "edge-of-care-2021-22.1", "2022-23", shared)
     told = found.explain("EOC-0163")
     assert "gross costs avoided: £32,502.86" in str(told)
-    assert "£32,502.86" in as_page(told)
+    assert "£32,502.86" in explained_page(told)
     assert json.loads(as_json(told.as_dict()))["gross_pence"] == 3_250_286
 
 

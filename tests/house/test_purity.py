@@ -11,8 +11,8 @@ from house.checkout import modules
 
 # The door that prints, and the one place that draws chance (from a seed).
 PRINTS = {
-    "cli.py", "commands.py", "context_commands.py", "figure_commands.py", "price_commands.py",
-    "programme_commands.py",
+    "cli.py", "command_parts.py", "commands.py", "context_commands.py", "figure_commands.py",
+    "price_commands.py", "programme_commands.py", "report_commands.py",
 }  # fmt: skip
 DRAWS = {"testing/dice.py"}
 # Where every number is whole pence, whole days or parts per million.

@@ -107,12 +107,13 @@ def everything_told(council: Path, capsys: pytest.CaptureFixture[str]) -> str:
         for method in ("edge-of-care/2021-22.1", "cic-cp-cin/2020-21.1"):
             main(run_flags(council, method))
         main(compare_flags(council))
+        main(["report", *run_flags(council, "edge-of-care/2021-22.1")[1:]])
         main(["check", *flags(council), "--out", str(council / "plain")])
         main(["check", str(council), "--strict"])
         main(["check", str(council), "--out", str(council / "shown"), "--show-values"])
     said = capsys.readouterr()
     told = said.out + said.err + "".join(str(warning.message) for warning in heard)
-    written = ("summary.json", "record.json", "comparison.json", "comparison.html")
+    written = ("summary.json", "record.json", "comparison.json", "comparison.html", "report.html")
     for name in (*(f"out/{file}" for file in written), "plain/check.json"):
         file = council / name
         told += file.read_text(encoding="utf-8") if file.exists() else ""
