@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
+    from nwd_costs.result_workbook import ResultWorkbook, workbook
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
@@ -74,6 +75,7 @@ _HOME = {
     "Quality": "quality",
     "Records": "tables",
     "Result": "result",
+    "ResultWorkbook": "result_workbook",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
@@ -95,6 +97,7 @@ _HOME = {
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
+    "workbook": "result_workbook",
 }
 
 __all__ = [
@@ -122,6 +125,7 @@ __all__ = [
     "Quality",
     "Records",
     "Result",
+    "ResultWorkbook",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
@@ -144,6 +148,7 @@ __all__ = [
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "workbook",
 ]
 
 

@@ -42,6 +42,7 @@ PUBLIC = [
     "Quality",
     "Records",
     "Result",
+    "ResultWorkbook",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
@@ -64,6 +65,7 @@ PUBLIC = [
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "workbook",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}
