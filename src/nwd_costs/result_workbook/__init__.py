@@ -25,7 +25,7 @@ from nwd_costs.result_workbook.summary_sheets import write_summary, write_totals
 INTERNAL = "internal"
 # A sheet ends at this row.
 SHEET_ROWS = 1_048_576
-_INTERNAL_MARK = "INTERNAL PROFILE: exact figures, children's records. For the analyst alone; not to be passed on."
+_INTERNAL_MARK = "INTERNAL PROFILE: exact figures and children's records. Not to be passed on."
 
 
 @dataclass(frozen=True, repr=False)
@@ -144,7 +144,7 @@ def workbook(result: Result, *, profile: str, policy: Disclosure | None = None) 
 
 def _refuse_too_long(result: Result) -> None:
     """Refuse a ledger that no sheet can hold: nothing is cut off in silence."""
-    rows, room = max(len(result.ledger), len(result.claims)), SHEET_ROWS - FIRST
+    rows, room = max(len(result.ledger), result.scope_counts().referrals), SHEET_ROWS - FIRST
     if rows > room:
         what = f"has {rows:,} rows, and a sheet holds {room:,} [17.13]"
         advice = "Read ledger.parquet, or take a shorter period."
@@ -155,7 +155,7 @@ def _refuse_too_long(result: Result) -> None:
 def _internal(pages: Pages, result: Result, lines: Lines) -> None:
     write_summary(pages, result, lines)
     write_totals(pages, result, lines)
-    write_check(pages, result, lines)
+    write_check(pages, result.cohort["referral_id"], lines)
     write_ledger(pages, lines)
     write_referrals(pages, result, lines)
     write_grounds(pages, result, lines)

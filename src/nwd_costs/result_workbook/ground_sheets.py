@@ -77,7 +77,7 @@ def _prices(result: Result, lines: Lines) -> Rows:
         amounts = mine["amount_pence"]
         total = int(amounts.sum()) if amounts.notna().all() else WITHHELD
         days = int(mine["days"].sum())
-        yield name, layer, int(pence), *ground, title, len(mine), days, total
+        yield name, layer, int(str(pence)), *ground, title, len(mine), days, total
 
 
 def _quality(result: Result) -> Rows:

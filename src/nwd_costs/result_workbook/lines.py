@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -29,7 +30,7 @@ _ADDED = ("booked_in", "charged_days", "unit_times", "divisor")
 _KINDS = {
     "from_day": "day", "until_day": "day", "days": "whole", "weight": "whole",
     "rate_pence": "whole", "amount_pence": "whole", "charged_days": "whole", "unit_times": "whole",
-    "divisor": "whole",
+    "divisor": "whole", **dict.fromkeys(STEPS, "step"), RECALCULATED: "whole", "difference": "step",
 }  # fmt: skip
 _WIDTHS = {"source": 30, "service": 12, "unit": 9, "days": 9, "layer": 12, "clause": 10}
 
@@ -49,20 +50,11 @@ class Lines:
     frame: pd.DataFrame
     live: bool
 
-    @property
+    @cached_property
     def columns(self) -> list[Column]:
         """The columns of the sheet."""
         names = [*self.frame.columns, *((*STEPS, RECALCULATED, "difference") if self.live else ())]
-        return [
-            Column(
-                name,
-                _KINDS.get(name, "step" if name in {*STEPS, "difference"} else "text")
-                if name != RECALCULATED
-                else "whole",
-                _WIDTHS.get(name, 15),
-            )
-            for name in names
-        ]
+        return [Column(name, _KINDS.get(name, "text"), _WIDTHS.get(name, 15)) for name in names]
 
     @property
     def summed(self) -> str:
@@ -71,8 +63,11 @@ class Lines:
 
     def letter(self, name: str) -> str:
         """Give the letter of a column."""
-        names = [column.name for column in self.columns]
-        return str(xl_col_to_name(names.index(name)))
+        return self._letters[name]
+
+    @cached_property
+    def _letters(self) -> dict[str, str]:
+        return {c.name: str(xl_col_to_name(at)) for at, c in enumerate(self.columns)}
 
     def all(self, name: str) -> str:
         """Give the cells of a column."""
@@ -134,8 +129,9 @@ def write_ledger(pages: Pages, lines: Lines) -> None:
     sheet.repeat_columns(0)
     cells = [_plain_values(lines.frame[name]) for name in lines.frame.columns]
     letters = {column.name: lines.letter(column.name) for column in columns}
+    own = list(lines.frame.columns)
     for row, values in enumerate(zip(*cells, strict=True), start=FIRST):
-        made = _formulas(letters, row + 1, dict(zip(lines.frame.columns, values, strict=True)))
+        made = _formulas(letters, row + 1, dict(zip(own, values, strict=True)))
         pages.row(sheet, row, columns, [*values, *(made if lines.live else ())])
     _filtered(sheet, columns, FIRST + len(lines.frame) - 1)
 

@@ -128,7 +128,7 @@ class Pages:
         """
         form = self._form(kind)
         if isinstance(value, Formula):
-            failed = sheet.write_formula(row, at, f"={value.text}", form, value.until_then)
+            failed = sheet.write_formula(row, at, f"={value.text}", form, "")
         elif value is None or value == "" or value is pd.NA or value is pd.NaT:
             failed = sheet.write_blank(row, at, None, form)
         elif isinstance(value, dt.date) and _as_date(value) >= _FIRST_DAY:
@@ -162,18 +162,15 @@ class Pages:
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula, and what its cell shows until a spreadsheet has worked it out.
+    """A formula. Until a spreadsheet has worked it out its cell is blank, and claims nothing.
 
     Parameters
     ----------
     text
         Without the equals sign.
-    until_then
-        A formula that nobody has worked out shows no figure, so that nothing is claimed by it.
     """
 
     text: str
-    until_then: str = ""
 
 
 def _as_date(value: dt.date) -> dt.date:

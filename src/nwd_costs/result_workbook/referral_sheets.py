@@ -9,7 +9,6 @@ from nwd_costs.result import Result
 from nwd_costs.result_workbook.arithmetic import GIVEN, STEPS, recalculation
 from nwd_costs.result_workbook.lines import (
     FIRST,
-    NOT_YET,
     RECALCULATED,
     WITHHELD,
     Lines,
@@ -74,15 +73,14 @@ def write_referrals(pages: Pages, result: Result, lines: Lines) -> None:
         sheet.autofilter(FIRST - 1, 0, FIRST + len(table) - 1, len(_TABLE) - 1)
 
 
-def write_check(pages: Pages, result: Result, lines: Lines) -> None:
-    """Write the sheet on which one referral is chosen and worked out again."""
+def write_check(pages: Pages, ids: pd.Series, lines: Lines) -> None:
+    """Write the sheet on which one of the referrals is chosen and worked out again."""
     said = (
         "Choose a referral in the yellow cell. Its lines are fetched from the sheet Ledger and "
         "worked out again, whole numbers only [17.13]. If nothing shows, press Ctrl+Shift+F9."
     )
     sheet = pages.open(CHECK, "Check a referral", said, _SHOWN, headings=_HEADS, freeze=0)
     found = lines.of_referrals()
-    ids = result.claims["referral_id"]
     most = int(found["lines"].max()) if len(found) else 0
     first = str(found.index[0]) if len(found) else next(iter(ids), "")
     listed = f"{REFERRALS}!$A${FIRST + 1}:$A${FIRST + max(len(ids), 1)}"
@@ -161,9 +159,7 @@ def _line(pages: Pages, sheet: Sheet, at: int, lines: Lines, referrals: int) -> 
     one, two = cell["amount_pence"], cell[RECALCULATED]
     told = f'IF({there}="","",IF({one}={two},"agrees","DIFFERS"))'
     formulas = {"line": number, **fetched, **made, RECALCULATED: kept, "do they agree?": told}
-    waiting = {"do they agree?": NOT_YET} if at == 1 else {}
-    cells = [Formula(formulas[c.name], waiting.get(c.name, "")) for c in _SHOWN]
-    pages.row(sheet, row, _SHOWN, cells)
+    pages.row(sheet, row, _SHOWN, [Formula(formulas[column.name]) for column in _SHOWN])
 
 
 def _whole(value: object) -> object:

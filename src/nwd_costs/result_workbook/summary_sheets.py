@@ -34,7 +34,7 @@ _HONEST = {
 def agrees(row: int, library: str, here: str) -> Formula:
     """Say whether the library's pence and the workbook's are the same."""
     one, two = f"{library}{row + 1}", f"{here}{row + 1}"
-    return Formula(f'IF({two}="","{NOT_YET}",IF({one}={two},"agrees","DIFFERS"))', NOT_YET)
+    return Formula(f'IF({two}="","{NOT_YET}",IF({one}={two},"agrees","DIFFERS"))')
 
 
 def write_summary(pages: Pages, result: Result, lines: Lines) -> None:
@@ -96,7 +96,7 @@ def _facts(result: Result, lines: Lines) -> list[tuple[str, str]]:
         ("Unit costs", f"{costs.id} for {costs.authority}: {costs.price_basis}"),
         ("Price base", f"{pricing.price_base.value}; uprated: {pricing.uprate.value}"),
         ("Gross rests on", result.resting_on().in_words()),
-        ("Referrals", f"{len(result.claims)} in all; see the sheet Referrals"),
+        ("Referrals", f"{result.scope_counts().referrals} in all; see the sheet Referrals"),
         ("Young people supported", str(result.measures["supported"])),
         ("Lines of the ledger", f"{len(lines.frame):,}"),
     ]  # fmt: skip
