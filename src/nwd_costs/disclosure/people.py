@@ -14,9 +14,7 @@ from nwd_costs.result import Result
 Row = tuple[Cell, ...]
 
 
-def counts_shown(
-    parts: Mapping[str, int], total: int, policy: Disclosure
-) -> dict[str, int] | None:
+def counts_shown(parts: Mapping[str, int], total: int, policy: Disclosure) -> dict[str, int] | None:
     """Give the parts of a count as they may be shown, or None where they may not be [17.4].
 
     A part below the threshold is never marked as such beside its total: it goes into ``Other``,
@@ -45,8 +43,8 @@ def counts_shown(
 
 
 def part_shown(part: int, whole: int, policy: Disclosure) -> Cell:
-    """Show a part whose whole is shown too: the rest of the whole must not be small either."""
-    if part >= policy.threshold > whole - part:
+    """Show a part whose whole is shown too, unless it or the rest of the whole is small."""
+    if min(part, whole - part) < policy.threshold:
         return WITHHELD
     return counted(part, policy)
 
@@ -65,7 +63,11 @@ def people_tables(result: Result, policy: Disclosure) -> tuple[list[PublishedTab
     tables.append(_outcomes(panel, policy))
     supported, entries = int(panel["supported"]), panel["care_entries"]
     home = panel["living_in_a_family"]
-    family = {"In a family": home["yes"], "Not in a family": home["no"], "Not known": home["unknown"]}
+    family = {
+        "In a family": home["yes"],
+        "Not in a family": home["no"],
+        "Not known": home["unknown"],
+    }
     scope = result.scope_counts()
     out = sum(scope.out_of_scope.values())
     sides = _sides(result, policy)
@@ -178,7 +180,7 @@ def _data_quality(result: Result, policy: Disclosure) -> PublishedTable:
         "Rows of data",
         ("Table", "Rows read", "Rejected", "Repaired"),
         tuple(rows),
-        ("Most rows of an episode of care stand in several returns; each return's row is counted.",),
+        ("An episode that stands in several returns is several rows.",),
     )
 
 

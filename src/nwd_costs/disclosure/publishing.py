@@ -48,8 +48,8 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
     people, too_small = people_tables(result, policy)
     warnings, left_out = warnings_of(result, policy)
     rounded = (
-        f"Money is rounded to {in_pounds(money.step).text} and counts to {policy.round_to}; every "
-        f"part is within one such step of what it is, and parts add up to their totals [17.3].",
+        f"Money is rounded to {in_pounds(money.step, money.step).text}, counts to "
+        f"{policy.round_to}: parts are within one such step and add up to their totals [17.3]."
     )
     return Published(
         authority=result.costs.authority,
@@ -58,6 +58,6 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
         figures=MappingProxyType(figures),
         tables=(headline_table(figures), *pounds, *people),
         warnings=warnings,
-        notes=(*rounded, *dropped, *too_small, *left_out),
+        notes=(rounded, *dropped, *too_small, *left_out),
         policy=policy,
     )

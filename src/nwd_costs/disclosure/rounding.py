@@ -37,7 +37,7 @@ def adding_up(parts: Sequence[int], total: int, step: int) -> list[int]:
 
 
 def round_amount(least: int) -> int:
-    """Give the smallest of 1, 2, 5, 10, 20, 50 … thousand pounds that is no less. [pence]"""
+    """Give the smallest of 1, 2, 5, 10, 20, 50 … thousand pounds that is no less, in pence."""
     size = POUND_STEP
     while True:
         for leading in (1, 2, 5):
@@ -47,7 +47,7 @@ def round_amount(least: int) -> int:
 
 
 def money_step(dearest_day_pence: int, policy: Disclosure) -> int:
-    """Give what money is rounded to [17.3]. [pence]
+    """Give what money is rounded to [17.3], in pence.
 
     It is at least what ``round_to`` days of the dearest price in the table come to, so that pounds
     over any known price leave ``round_to`` numbers of days to choose from. It depends on the table
@@ -63,8 +63,10 @@ def money_step(dearest_day_pence: int, policy: Disclosure) -> int:
     return round_amount(policy.round_to * max(POUND_STEP, dearest_day_pence))
 
 
-def in_pounds(pence: int) -> Cell:
-    """Write a rounded amount, in whole pounds."""
+def in_pounds(pence: int, step: int) -> Cell:
+    """Write a rounded amount, in whole pounds; one that was rounded to nought is not nothing."""
+    if pence == 0:
+        return Cell(f"less than £{step // 100:,}", 0, "rounded")
     sign = "-" if pence < 0 else ""
     return Cell(f"{sign}£{abs(pence) // 100:,}", pence, "rounded")
 

@@ -165,9 +165,8 @@ def betrays(one: Split, other: Split, amounts: Amounts, policy: Disclosure) -> b
         ours, theirs = chosen[few.cell], touched[many.cell]
         left_out = (within.any() and (ours & ~within[many.cell]), theirs & ~ours)
         for rest in left_out:
-            if rest is not False and np.any(rest):
-                if not may_be_shown(amounts.by_child(np.asarray(rest)), policy):
-                    return True
+            if np.any(rest) and not may_be_shown(amounts.by_child(np.asarray(rest)), policy):
+                return True
     return False
 
 
