@@ -22,6 +22,7 @@ from nwd_costs.flags import (
     add_referrals,
 )
 from nwd_costs.price_commands import add_unit_costs
+from nwd_costs.workbook_commands import add_workbook
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -108,6 +109,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bridge(commands)
     _add_versions(commands)
     add_unit_costs(commands)
+    add_workbook(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

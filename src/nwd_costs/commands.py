@@ -42,7 +42,8 @@ def _records(arguments: argparse.Namespace) -> Records:
     )
 
 
-def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
+def result_of(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
+    """Run the method over the given files, telling each step."""
     from nwd_costs.library import methodology
     from nwd_costs.pipeline import run
     from nwd_costs.price_tables import unit_costs
@@ -69,12 +70,12 @@ def run_method(arguments: argparse.Namespace) -> bool:
 
     make_folder(arguments.out)
     with _progress() as step:
-        result = _result(arguments, step)
+        result = result_of(arguments, step)
         step("Writing the results")
         written = write_outputs(result, Path(arguments.out))
     _say(told(result))
     _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return _stands(result.headline)
+    return stands(result.headline)
 
 
 def run_demo(arguments: argparse.Namespace) -> bool:
@@ -91,7 +92,7 @@ def run_demo(arguments: argparse.Namespace) -> bool:
     if arguments.out:
         written = write_outputs(result, Path(arguments.out))
         _say(f"\nWritten to {arguments.out}: {', '.join(written)}")
-    return _stands(result.headline)
+    return stands(result.headline)
 
 
 def check_files(arguments: argparse.Namespace) -> bool:
@@ -171,7 +172,7 @@ def price_care(arguments: argparse.Namespace) -> bool:
     write_json(Path(arguments.out) / "cost_of_care.json", found.summary())
     _say(told_care(found))
     _say(f"\nWritten to {arguments.out}: cost_of_care.json")
-    return _stands(found.headline)
+    return stands(found.headline)
 
 
 def explain_referral(arguments: argparse.Namespace) -> None:
@@ -179,7 +180,7 @@ def explain_referral(arguments: argparse.Namespace) -> None:
     from nwd_costs.outputs import as_json, as_page
 
     with _progress() as step:
-        explanation = _result(arguments, step).explain(arguments.referral_id)
+        explanation = result_of(arguments, step).explain(arguments.referral_id)
     if arguments.format == "json":
         print(as_json(explanation.as_dict()))
     else:
@@ -210,7 +211,7 @@ def compare_methods(arguments: argparse.Namespace) -> bool:
         text = page("Several methods over one cohort", found.to_html())
         (folder / "comparison.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
         _say(f"\nWritten to {arguments.out}: comparison.json, comparison.html")
-    return _stands(found.results[0].headline)
+    return stands(found.results[0].headline)
 
 
 def _carried() -> list[str]:
@@ -256,7 +257,7 @@ def tell_bridge(arguments: argparse.Namespace) -> bool:
         _say(page(f"From {found.a.id} to {found.b.id}", found.to_html()))
     else:
         _say(str(found))
-    return _stands(found.headline)
+    return stands(found.headline)
 
 
 def freeze_version(arguments: argparse.Namespace) -> None:
@@ -304,7 +305,7 @@ def _say(text: str) -> None:
         sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
 
 
-def _stands(found: Headline) -> bool:
+def stands(found: Headline) -> bool:
     """Say on the way out that a figure does not stand, and which flags would accept what it is."""
     if not found.stands:
         named = [limit.id for limit in found.disqualified_by]
