@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
-from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.errors import (
+    DataError,
+    DisclosureError,
+    DocumentError,
+    NwdError,
+    UnitCostError,
+    UsageError,
+)
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -71,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         stands = (getattr(commands, asked) if isinstance(asked, str) else asked)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
-    except (DataError, UnitCostError) as error:
+    except (DataError, DisclosureError, UnitCostError) as error:
         return _fail(error, DATA_REFUSED)
     except BrokenPipeError:
         # Whoever reads has read enough; nothing more can be said to them.

@@ -25,7 +25,7 @@ def add_workbook(commands: Commands) -> None:
             "passed on. The publication profile holds the published tables alone."
         ),
         epilog="exit codes: 0 fine; 1 written, but the data cross a limit that is not accepted; "
-        "2 bad usage or document, or nothing may be published; 3 data or prices refused",
+        "2 bad usage or document; 3 data or prices refused, or nothing may be published",
     )
     add_reading(parser)
     add_referrals(parser)
