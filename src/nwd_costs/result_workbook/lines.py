@@ -131,8 +131,11 @@ def write_ledger(pages: Pages, lines: Lines) -> None:
     letters = {column.name: lines.letter(column.name) for column in columns}
     own = list(lines.frame.columns)
     for row, values in enumerate(zip(*cells, strict=True), start=FIRST):
-        made = _formulas(letters, row + 1, dict(zip(own, values, strict=True)))
-        pages.row(sheet, row, columns, [*values, *(made if lines.live else ())])
+        made: list[Formula | None] = []
+        if lines.live:
+            rated = values[own.index("divisor")] is not None
+            made = _formulas({name: f"${letters[name]}{row + 1}" for name in letters}, rated=rated)
+        pages.row(sheet, row, columns, [*values, *made])
     _filtered(sheet, columns, FIRST + len(lines.frame) - 1)
 
 
@@ -146,15 +149,14 @@ def _plain_values(column: pd.Series) -> list[Any]:
     return values
 
 
-def _formulas(letters: dict[str, str], row: int, values: dict[str, Any]) -> list[Formula | None]:
-    """Give the formulas of a line, in the order of their columns."""
-    at = {name: f"${letters[name]}{row}" for name in letters}
-    amount = at["amount_pence"]
-    there = f'IF(ISTEXT({amount}),"",{at[RECALCULATED]}-{amount})' if RECALCULATED in at else ""
-    if values["divisor"] is None:
-        return [*(None for _ in STEPS), Formula(amount), Formula(there)]
+def _formulas(at: dict[str, str], *, rated: bool) -> list[Formula | None]:
+    """Give the formulas of a line, in the order of their columns; ``at`` are its cells."""
+    amount, here = at["amount_pence"], at[RECALCULATED]
+    difference = Formula(f'IF(ISTEXT({amount}),"",{here}-{amount})')
+    if not rated:
+        return [*(None for _ in STEPS), Formula(amount), difference]
     steps = recalculation({name: at[name] for name in (*GIVEN, *STEPS, "side")})
-    return [*(Formula(text) for text in steps.values()), Formula(there)]
+    return [*(Formula(text) for text in steps.values()), difference]
 
 
 def _filtered(sheet: Sheet, columns: list[Column], last: int) -> None:

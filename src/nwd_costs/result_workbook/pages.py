@@ -25,6 +25,8 @@ _NUMBERS = {
     "pounds": "£#,##0.00;-£#,##0.00", "round_pounds": "£#,##0;-£#,##0", "percent": "0%",
     "whole": "#,##0;-#,##0", "step": "#,##0;-#,##0", "day": DAY,
 }  # fmt: skip
+# Kinds that are given in hundredths: pence, and per cent.
+_HUNDREDTHS = ("pounds", "round_pounds", "percent")
 
 Sheet = Any  # xlsxwriter has no types
 
@@ -134,8 +136,8 @@ class Pages:
         elif isinstance(value, dt.date) and _as_date(value) >= _FIRST_DAY:
             failed = sheet.write_datetime(row, at, _as_date(value), form)
         elif isinstance(value, int):
-            money = kind in {"pounds", "round_pounds"}
-            failed = sheet.write_number(row, at, value / 100 if money else value, form)
+            shown = value / 100 if kind in _HUNDREDTHS else value
+            failed = sheet.write_number(row, at, shown, form)
         else:
             failed = sheet.write_string(row, at, str(value), form)
         if failed:
