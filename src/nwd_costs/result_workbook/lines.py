@@ -32,7 +32,15 @@ _KINDS = {
     "rate_pence": "whole", "amount_pence": "whole", "charged_days": "whole", "unit_times": "whole",
     "divisor": "whole", **dict.fromkeys(STEPS, "step"), RECALCULATED: "whole", "difference": "step",
 }  # fmt: skip
-_WIDTHS = {"source": 30, "service": 12, "unit": 9, "days": 9, "layer": 12, "clause": 10}
+_WIDTHS = {
+    "source": 30,
+    "category": 26,
+    "service": 12,
+    "unit": 9,
+    "days": 9,
+    "layer": 12,
+    "clause": 10,
+}
 
 
 @dataclass(frozen=True)

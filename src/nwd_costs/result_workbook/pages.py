@@ -68,6 +68,7 @@ class Pages:
         self._forms: dict[tuple[str, bool], Any] = {}
         add = book.add_format
         self.title = add({"bold": True, "font_size": 16, "font_color": DARK})
+        self.profiled = add({"bold": True, "font_color": INK})
         self.marked = add({"bold": True, "font_color": INK, "bg_color": AMBER})
         self.said = add({"font_color": QUIET, "valign": "top"})
         self.section = add({"bold": True, "font_size": 12, "font_color": DARK})
@@ -104,7 +105,7 @@ class Pages:
             sheet.set_column(at, at, column.width)
         sheet.set_row(ROW_TITLE, 26)
         sheet.write_string(ROW_TITLE, 0, title, self.title)
-        sheet.write_string(ROW_PROFILE, 0, self.mark, self.marked)
+        sheet.write_string(ROW_PROFILE, 0, self.mark, self.profiled)
         sheet.write_string(ROW_SAID, 0, said, self.said)
         if headings == ROW_HEADINGS:
             self.heads(sheet, headings, columns)
@@ -112,6 +113,7 @@ class Pages:
 
     def heads(self, sheet: Sheet, row: int, columns: Sequence[Column]) -> None:
         """Write the headings of a table."""
+        sheet.set_row(row, 32)
         for at, column in enumerate(columns):
             sheet.write_string(row, at, column.name, self._form(column.kind, heading=True))
 
@@ -149,7 +151,12 @@ class Pages:
     def _form(self, kind: str, *, heading: bool = False) -> Any:
         if (kind, heading) not in self._forms:
             side = "left" if kind in {"text", "day"} else "right"
-            form: dict[str, Any] = {"align": side, "valign": "top", "text_wrap": heading}
+            form: dict[str, Any] = {
+                "align": side,
+                "valign": "top",
+                "text_wrap": heading,
+                "indent": 1,
+            }
             if heading:
                 form |= {"bold": True, "font_color": "#FFFFFF", "valign": "vcenter"}
                 form |= {"bg_color": QUIET if kind == "step" else DARK}
