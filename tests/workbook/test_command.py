@@ -8,9 +8,8 @@ import openpyxl
 import pytest
 
 from nwd_costs.cli import BAD_USAGE, DATA_REFUSED, FINE, main
-from nwd_costs.shelf import methodology_root
 
-COHORT = methodology_root() / "reference_cohort"
+COHORT = Path(__file__).resolve().parents[2] / "methodology" / "reference_cohort"
 
 
 def arguments(out: Path, *more: str) -> list[str]:

@@ -73,7 +73,7 @@ def shown(office: Office, tmp_path_factory: pytest.TempPathFactory) -> list[dict
     column = f"{lines.letter('recalculated_pence')}{FIRST + 1}:{lines.letter('difference')}{last}"
     whole = {"Summary": ["A5:E11"], "By quarter": ["A5:G8"], "By tier": ["A5:G7"],
              "By placement": ["A5:G14"], "Ledger": [column]}  # fmt: skip
-    chosen = [
+    chosen: list[dict[str, Any]] = [
         {"text": {"Check a referral": {"B4": name}}, "ask": {"Check a referral": ["B7:D8", "D5"]}}
         for name in sampled(result()).index
     ]
