@@ -32,7 +32,7 @@ def test_each_profile_is_written_when_it_is_asked_for(
     assert main(arguments(public, *asked)) == FINE
     assert "children's records" not in capsys.readouterr().out
     assert openpyxl.load_workbook(own).sheetnames[0] == "Summary"
-    assert "fewer than 6 children" in openpyxl.load_workbook(public)["About"]["A2"].value
+    assert "threshold 6, rounded to 6" in openpyxl.load_workbook(public)["About"]["A2"].value
 
 
 def test_what_cannot_be_written_ends_with_its_code(

@@ -92,12 +92,12 @@ class ResultWorkbook:
                 _internal(Pages(book, self.about, _INTERNAL_MARK, _INTERNAL_MARK),
                           self.content, lines)  # fmt: skip
             elif isinstance(self.content, Published):
-                mark = self.content.policy.in_words()
-                short = (
-                    f"Publication profile: threshold {self.content.policy.threshold}, "
-                    f"rounded to {self.content.policy.round_to}"
+                policy = self.content.policy
+                mark = (
+                    f"PUBLICATION PROFILE, disclosure control on: threshold {policy.threshold}, "
+                    f"rounded to {policy.round_to}. The sheet About says what that means."
                 )
-                write_published(Pages(book, self.about, short, mark), self.content)
+                write_published(Pages(book, self.about, mark, mark), self.content)
         return made.getvalue()
 
     def __repr__(self) -> str:

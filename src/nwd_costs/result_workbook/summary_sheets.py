@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,7 @@ from nwd_costs.result_workbook.lines import (
 from nwd_costs.result_workbook.pages import ROW_HEADINGS, Column, Formula, Pages, Sheet
 
 SUMMARY = "Summary"
+_FACT = 110
 CHECKED = (
     Column("library, pence", "whole", 18),
     Column("worked out here, pence", "whole", 18),
@@ -46,17 +48,23 @@ def write_summary(pages: Pages, result: Result, lines: Lines) -> None:
     sheet = pages.open(SUMMARY, f"Costs avoided: {pages.about}", said, _MONEY)
     row = first = ROW_HEADINGS + 1
     for row, (name, pence, formula) in enumerate(_headline(result, lines), start=first):
-        told = WITHHELD if pence is None else pence
+        shown = WITHHELD if pence is None else pence
         checked = agrees(row, "C", "D")
-        pages.row(sheet, row, _MONEY, [name, told, told, Formula(formula), checked])
+        pages.row(sheet, row, _MONEY, [name, shown, shown, Formula(formula), checked])
     mark_differences(pages, sheet, 4, row)
     row += 2
     facts = [*_facts(result, lines), *_warned(result)]
     heads = (Column("what a reader must know"), Column("", width=20))
     pages.heads(sheet, row, heads)
-    for at, (name, value) in enumerate(facts, start=row + 1):
+    # Beside the table no column is wide enough, so a long fact takes several rows.
+    told = [
+        (name if at == 0 else "", line)
+        for name, value in facts
+        for at, line in enumerate(wrap(value, _FACT) or [""])
+    ]
+    for at, (name, line) in enumerate(told, start=row + 1):
         pages.put(sheet, at, 0, name)
-        sheet.write_string(at, 1, value)
+        sheet.write_string(at, 1, line)
 
 
 def _headline(result: Result, lines: Lines) -> list[tuple[str, int | None, str]]:
