@@ -8,7 +8,7 @@ from pathlib import Path
 import nwd_costs as nwd
 from nwd_costs.testing import synthetic_authority
 
-# About 0.9 s of processor time when this was set, on a machine with other work; report and workbook
+# About 1.2 s of processor time when this was set, on a machine with other work; report and workbook
 # together are to take no more than 5 s.
 SECONDS = 2.5
 TIMES = 5
