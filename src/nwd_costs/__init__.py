@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from nwd_costs.quality import Quality, check
     from nwd_costs.reporting import Report, report
     from nwd_costs.result import Provenance, Result
+    from nwd_costs.result_workbook import ResultWorkbook, workbook
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
@@ -83,6 +84,7 @@ _HOME = {
     "Records": "tables",
     "Report": "reporting",
     "Result": "result",
+    "ResultWorkbook": "result_workbook",
     "RollUp": "councils",
     "SetBeside": "likeness",
     "UnitCostError": "errors",
@@ -113,6 +115,7 @@ _HOME = {
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
     "verify": "figures",
+    "workbook": "result_workbook",
 }
 
 __all__ = [
@@ -143,6 +146,7 @@ __all__ = [
     "Records",
     "Report",
     "Result",
+    "ResultWorkbook",
     "RollUp",
     "SetBeside",
     "UnitCostError",
@@ -174,6 +178,7 @@ __all__ = [
     "unit_costs",
     "unit_costs_template",
     "verify",
+    "workbook",
 ]
 
 

@@ -33,6 +33,7 @@ from nwd_costs.flags import (
 from nwd_costs.price_commands import add_unit_costs
 from nwd_costs.programme_commands import add_programme
 from nwd_costs.report_commands import add_explain, add_report
+from nwd_costs.workbook_commands import add_workbook
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -123,6 +124,7 @@ def _parser() -> argparse.ArgumentParser:
     add_unit_costs(commands)
     add_context(commands)
     add_verify(commands)
+    add_workbook(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

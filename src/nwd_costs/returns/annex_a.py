@@ -39,7 +39,7 @@ from nwd_costs.returns.raw import (
     with_lineage,
 )
 from nwd_costs.returns.text import read_csv_table
-from nwd_costs.returns.workbook import (
+from nwd_costs.returns.xlsx import (
     ROWS_LOOKED_AT,
     Sheet,
     read_sheets,

@@ -29,7 +29,7 @@ from nwd_costs.returns.refusals import (
     unread_flags,
 )
 from nwd_costs.returns.text import read_table
-from nwd_costs.returns.workbook import Sheet, read_sheets, sheet_table
+from nwd_costs.returns.xlsx import Sheet, read_sheets, sheet_table
 from nwd_costs.tables import CHILDREN, REFERRALS, SPECS, InputFile
 from nwd_costs.workbooks import cell_text, is_workbook
 

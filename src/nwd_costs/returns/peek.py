@@ -12,7 +12,7 @@ from nwd_costs.errors import DataError
 from nwd_costs.returns.places import Place
 from nwd_costs.returns.raw import read_head
 from nwd_costs.returns.text import open_text
-from nwd_costs.returns.workbook import sheet_tops
+from nwd_costs.returns.xlsx import sheet_tops
 from nwd_costs.returns.xml_stream import first_elements, looks_like_xml, root_named
 from nwd_costs.workbooks import is_workbook
 

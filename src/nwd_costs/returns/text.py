@@ -31,7 +31,7 @@ from nwd_costs.returns.raw import (
     refuse,
     text_frame,
 )
-from nwd_costs.returns.workbook import read_xlsx_table
+from nwd_costs.returns.xlsx import read_xlsx_table
 from nwd_costs.tables import InputFile
 from nwd_costs.workbooks import is_workbook
 
