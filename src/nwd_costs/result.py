@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
 from nwd_costs.days import iso
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.explanation import Explanation
 from nwd_costs.fates import Fates, counted, not_used
 from nwd_costs.headline import Headline, headline_rows
@@ -17,7 +18,7 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
-from nwd_costs.stages.ledger import Ledger, ledger_digest
+from nwd_costs.stages.ledger import Ledger, ledger_digest, ledger_seal
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import (
     claims_table,
@@ -108,6 +109,8 @@ class Result(Sums):
         What a reader must know.
     library_version
         The code that ran.
+    seal
+        What the ledger was when it was made [17.8].
     """
 
     method: Methodology
@@ -122,6 +125,12 @@ class Result(Sums):
     headline: Headline
     warnings: tuple[Warn, ...]
     library_version: str
+    seal: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        # The ledger is handed out uncopied, so that it is known from here on what it was.
+        if not self.seal:
+            object.__setattr__(self, "seal", ledger_seal(self.ledger))
 
     # Every step
 
@@ -157,8 +166,22 @@ class Result(Sums):
 
     @property
     def provenance(self) -> Provenance:
-        """Everything that determines the ledger."""
+        """Everything that determines the ledger; refused once the ledger was edited [17.8]."""
+        self.refuse_an_edited_ledger()
         return _provenance(self)
+
+    def refuse_an_edited_ledger(self) -> None:
+        """Refuse a ledger that is not the one that was computed [17.8].
+
+        Raises
+        ------
+        UsageError
+            When its rows were changed since.
+        """
+        if ledger_seal(self.ledger) != self.seal:
+            what = "was edited since it was computed"
+            problem = Problem("result.ledger", what, "Run again, and edit a copy: ledger.copy().")
+            raise UsageError("This is not the ledger of the run [17.8].", [problem])
 
     @property
     def contains_forecast(self) -> bool:
