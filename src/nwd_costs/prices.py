@@ -127,6 +127,8 @@ class UnitCosts:
         What a reader of every result must know of the table [8.12].
     components, missing
         What the rates are made of [8.17], and the days without one, with the reason [8.16].
+    files
+        SHA-256 of each file of the table.
     """
 
     document: TableDocument
@@ -137,6 +139,7 @@ class UnitCosts:
     findings: tuple[PriceFinding, ...] = ()
     components: pd.DataFrame = field(default_factory=price_parts.COMPONENTS.empty, repr=False)
     missing: pd.DataFrame = field(default_factory=price_parts.MISSING.empty, repr=False)
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
