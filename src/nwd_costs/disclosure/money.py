@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -31,6 +32,7 @@ from nwd_costs.stages.ledger import LEGS
 _TIERS = {"cic": "Children in care", "cp": "Child protection", "cin": "Children in need"}
 _BASES = {"published": "Published", "inferred": "Inferred", "assumed": "Assumed"}
 _SIDES = {"counterfactual": "What would have been paid", "actual": "What was paid instead"}
+_NAMES = {"cp": "child protection", "cin": "children in need"}
 NOT_COUNTED = Cell("not counted")
 NONE_MADE = Cell("none made")
 
@@ -60,18 +62,25 @@ class Money:
     gross_pence: int
     shown: list[Split] = field(default_factory=list)
 
-    def first_fit(self, ways: Iterable[Split], least: int = 2) -> Split | None:
+    def first_fit(self, ways: Iterable[Split], *, sides: bool = False) -> Split | None:
         """Give the first way of splitting that gives nobody away, and remember that it is shown."""
         for way in ways:
-            if len(way.names) < least:
-                return None
+            if len(way.names) < 2 or (not sides and len(way.names) == len(set(way.under))):
+                return None  # nothing would be in it but the totals
             alone = all_may_be_shown(way, self.amounts, self.policy)
-            if alone and not any(
+            if alone and self.large_enough(way) and not any(
                 betrays(way, other, self.amounts, self.policy) for other in self.shown
             ):
                 self.shown.append(way)
                 return way
         return None
+
+    def large_enough(self, split: Split) -> bool:
+        """Say whether no cell but one that is the whole of its side would be rounded to nought."""
+        return all(
+            abs(self.amounts.total(split.mine(at))) >= self.step or split.under.count(of) == 1
+            for at, of in enumerate(split.under)
+        )
 
     def rounded(self, split: Split, cells: Sequence[int], total: int) -> list[int]:
         """Round some cells of a split so that they sum to their total as shown."""
@@ -106,45 +115,61 @@ def gross_money(result: Result, policy: Disclosure) -> Money:
         raise DisclosureError(
             "The result cannot be published [17.2].", [Problem("the gross total", what, advice)]
         )
-    days_per_year = result.method.plan.stages.pricing.days_per_year.value
-    step = money_step(dearest_day(result.costs, days_per_year), policy)
+    pricing = result.method.plan.stages.pricing
+    dearest = dearest_day(result.costs, pricing.layers.value, pricing.days_per_year.value)
+    step = money_step(dearest, policy)
     return Money(amounts, labels, step, policy, nearest(result.gross_pence, step))
 
 
-def dearest_day(costs: UnitCosts, days_per_year: int) -> int:
-    """Give the dearest price of a day in a table, in any area that it is used for. [pence]"""
-    areas = {area for layer in costs.areas.values() for area in layer}
-    rates = costs.rates[costs.rates["authority"].isin(areas)]
-    prices = (
-        Fraction(int(amount)) / unit_days(str(per), days_per_year)
-        for amount, per in zip(rates["amount"].tolist(), rates["per"], strict=True)
-        if per not in ONCE
-    )
-    return int(max(prices, default=Fraction(0))) + 1
+def dearest_day(costs: UnitCosts, layers: Iterable[str], days_per_year: int) -> int:
+    """Give the dearest price of a day that a method could take from a table. [pence]
+
+    Parameters
+    ----------
+    costs
+        The table.
+    layers
+        The layers that the method takes prices from.
+    days_per_year
+        What a year is.
+    """
+    names = sorted(set(costs.rates["category"]))
+    rates = [rate for layer in layers for name in names for rate in costs.in_layer(layer, name)]
+    prices = (Fraction(r.pence) / unit_days(r.unit, days_per_year) for r in rates)
+    running = (p for r, p in zip(rates, prices, strict=True) if r.unit not in ONCE)
+    return math.ceil(max(running, default=Fraction(0)))
 
 
 def headline_figures(result: Result, money: Money) -> dict[str, Cell]:
     """Give the headline figures; what rests on too few children is withheld."""
-    figures: dict[str, Cell] = dict.fromkeys(LEGS, WITHHELD)
-    split = money.first_fit([split_by([("", str(side)) for side in money.labels["side"]], LEGS)])
-    if split is not None:
-        shown = money.rounded(split, range(len(split.names)), money.gross_pence)
-        figures |= {name: in_pounds(p) for name, p in zip(split.names, shown, strict=True)}
-    figures["gross"] = in_pounds(money.gross_pence)
+    figures = dict.fromkeys(LEGS, WITHHELD)
+    figures |= {side: in_pounds(pence, money.step) for side, pence in sides_shown(money).items()}
+    figures["gross"] = in_pounds(money.gross_pence, money.step)
     made = bool(result.method.plan.stages.adjustments.applied())
     adjusted = money.gross_pence
     figures["adjustments"] = NONE_MADE
     if made:
         adjustment = nearest(result.adjustment_pence or 0, money.step)
-        figures["adjustments"] = in_pounds(adjustment)
+        figures["adjustments"] = in_pounds(adjustment, money.step)
         adjusted += adjustment
-    figures["adjusted"] = in_pounds(adjusted)
+    figures["adjusted"] = in_pounds(adjusted, money.step)
     programme = _programme(result, money)
     figures["programme"] = programme
     figures["net"] = WITHHELD if programme.withheld else in_pounds(
-        adjusted + (programme.number or 0)
+        adjusted + (programme.number or 0), money.step
     )
     return figures
+
+
+def sides_shown(money: Money) -> dict[str, int]:
+    """Show the two sides of the gross total, or nothing where one of them has too few children."""
+    # Each side is under itself: one that is small beside the other is shown as less than a step.
+    sides = [(str(side), str(side)) for side in money.labels["side"]]
+    split = money.first_fit([_in_order_of_sides(split_by(sides))], sides=True)
+    if split is None:
+        return {}
+    shown = money.rounded(split, range(len(split.names)), money.gross_pence)
+    return dict(zip(split.names, shown, strict=True))
 
 
 def headline_table(figures: dict[str, Cell]) -> PublishedTable:
@@ -197,8 +222,12 @@ def _wanted(money: Money) -> Iterator[Wanted]:
 
 def _placements(labels: pd.DataFrame) -> Split:
     pairs = zip(labels["side"], labels["category"], strict=True)
-    split = split_by([(str(side), str(name).replace("_", " ")) for side, name in pairs])
-    # What would have been paid comes first.
+    named = [(str(side), _NAMES.get(name, str(name).replace("_", " "))) for side, name in pairs]
+    return _in_order_of_sides(split_by(named))
+
+
+def _in_order_of_sides(split: Split) -> Split:
+    """Put what would have been paid first."""
     cells = range(len(split.names))
     order = sorted(cells, key=lambda at: (LEGS.index(split.under[at]), at))
     into = [order.index(at) for at in cells]
@@ -230,8 +259,8 @@ def _table(
         cells = [at for at, of in enumerate(split.under) if of == under]
         first = (Cell(_SIDES[under]),) if under else ()
         for at, pence in zip(cells, money.rounded(split, cells, total), strict=True):
-            rows.append((*first, Cell(split.names[at]), in_pounds(pence), *_share(pence, total)))
-        rows.append((*first, Cell("Total"), in_pounds(total), *_share(total, total)))
+            rows.append((*first, Cell(split.names[at]), in_pounds(pence, money.step), *_share(pence, total)))
+        rows.append((*first, Cell("Total"), in_pounds(total, money.step), *_share(total, total)))
     caption, heading = words
     side = ("Side",) if name == "placements" else ()
     note = f"{OTHER} holds what has too few children to be shown by itself."
@@ -273,4 +302,4 @@ def _programme(result: Result, money: Money) -> Cell:
         return WITHHELD
     dearest = int(lines["rate_pence"].max()) if lines["rate_pence"].notna().any() else 0
     step = max(money.step, money_step(dearest, money.policy))
-    return in_pounds(nearest(result.programme_pence, step))
+    return in_pounds(nearest(result.programme_pence, step), step)

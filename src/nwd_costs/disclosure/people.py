@@ -45,8 +45,8 @@ def counts_shown(
 
 
 def part_shown(part: int, whole: int, policy: Disclosure) -> Cell:
-    """Show a part whose whole is shown too: the rest of the whole must not be small either."""
-    if part >= policy.threshold > whole - part:
+    """Show a part whose whole is shown too, unless it or the rest of the whole is small."""
+    if min(part, whole - part) < policy.threshold:
         return WITHHELD
     return counted(part, policy)
 

@@ -48,7 +48,7 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
     people, too_small = people_tables(result, policy)
     warnings, left_out = warnings_of(result, policy)
     rounded = (
-        f"Money is rounded to {in_pounds(money.step).text} and counts to {policy.round_to}; every "
+        f"Money is rounded to {in_pounds(money.step, money.step).text} and counts to {policy.round_to}; every "
         f"part is within one such step of what it is, and parts add up to their totals [17.3].",
     )
     return Published(

@@ -63,8 +63,10 @@ def money_step(dearest_day_pence: int, policy: Disclosure) -> int:
     return round_amount(policy.round_to * max(POUND_STEP, dearest_day_pence))
 
 
-def in_pounds(pence: int) -> Cell:
-    """Write a rounded amount, in whole pounds."""
+def in_pounds(pence: int, step: int) -> Cell:
+    """Write a rounded amount, in whole pounds; one that was rounded to nought is not nothing."""
+    if pence == 0:
+        return Cell(f"less than £{step // 100:,}", 0, "rounded")
     sign = "-" if pence < 0 else ""
     return Cell(f"{sign}£{abs(pence) // 100:,}", pence, "rounded")
 
