@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
+    from nwd_costs.evaluator_pack import pack
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.methods import Methodology, Plan
     from nwd_costs.periods import Period
@@ -44,10 +45,12 @@ if TYPE_CHECKING:
     )
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
+    from nwd_costs.record_verifying import record_verify
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
+    from nwd_costs.verified import RecordVerified
 
 _HOME = {
     "Bridge": "bridges",
@@ -72,6 +75,7 @@ _HOME = {
     "Provenance": "result",
     "Published": "disclosure",
     "Quality": "quality",
+    "RecordVerified": "verified",
     "Records": "tables",
     "Result": "result",
     "UnitCostError": "errors",
@@ -87,10 +91,12 @@ _HOME = {
     "length_of_stay": "stays",
     "methodologies": "library",
     "methodology": "library",
+    "pack": "evaluator_pack",
     "price_volume": "price_and_volume",
     "pseudonym": "disclosure",
     "publishable": "disclosure",
     "read": "returns",
+    "record_verify": "record_verifying",
     "run": "pipeline",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
@@ -120,6 +126,7 @@ __all__ = [
     "Provenance",
     "Published",
     "Quality",
+    "RecordVerified",
     "Records",
     "Result",
     "UnitCostError",
@@ -136,10 +143,12 @@ __all__ = [
     "length_of_stay",
     "methodologies",
     "methodology",
+    "pack",
     "price_volume",
     "pseudonym",
     "publishable",
     "read",
+    "record_verify",
     "run",
     "show_unit_costs",
     "unit_costs",

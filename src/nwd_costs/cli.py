@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
-from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.errors import (
+    DataError,
+    DisclosureError,
+    DocumentError,
+    NwdError,
+    UnitCostError,
+    UsageError,
+)
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -22,6 +29,7 @@ from nwd_costs.flags import (
     add_referrals,
 )
 from nwd_costs.price_commands import add_unit_costs
+from nwd_costs.record_commands import add_record_commands
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -46,7 +54,7 @@ what you get in --out:
   claims.csv      one row per referral: in scope or why not, days, pence, whether all this stands
   rejected.csv    every input row that was not simply used, with its reason
   repairs.csv     every repair: rule, row, before, after
-  record.json     what determines the ledger: fingerprints and digests
+  record.json     all of this bound by SHA-256, for nwd-costs record-verify
 
 exit codes: 0 fine; 1 the figure is written but does not stand as a headline, because the data
   cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused
@@ -70,7 +78,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         stands = (getattr(commands, asked) if isinstance(asked, str) else asked)(arguments)
     except (UsageError, DocumentError) as error:
         return _fail(error, BAD_USAGE)
-    except (DataError, UnitCostError) as error:
+    except (DataError, DisclosureError, UnitCostError) as error:
         return _fail(error, DATA_REFUSED)
     except BrokenPipeError:
         # Whoever reads has read enough; nothing more can be said to them.
@@ -108,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_bridge(commands)
     _add_versions(commands)
     add_unit_costs(commands)
+    add_record_commands(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

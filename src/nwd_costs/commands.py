@@ -42,7 +42,8 @@ def _records(arguments: argparse.Namespace) -> Records:
     )
 
 
-def _result(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
+def result_of(arguments: argparse.Namespace, step: Callable[[str], None]) -> Result:
+    """Run a method over the given files."""
     from nwd_costs.library import methodology
     from nwd_costs.pipeline import run
     from nwd_costs.price_tables import unit_costs
@@ -69,7 +70,7 @@ def run_method(arguments: argparse.Namespace) -> bool:
 
     make_folder(arguments.out)
     with _progress() as step:
-        result = _result(arguments, step)
+        result = result_of(arguments, step)
         step("Writing the results")
         written = write_outputs(result, Path(arguments.out))
     _say(told(result))
@@ -179,7 +180,7 @@ def explain_referral(arguments: argparse.Namespace) -> None:
     from nwd_costs.outputs import as_json, as_page
 
     with _progress() as step:
-        explanation = _result(arguments, step).explain(arguments.referral_id)
+        explanation = result_of(arguments, step).explain(arguments.referral_id)
     if arguments.format == "json":
         print(as_json(explanation.as_dict()))
     else:

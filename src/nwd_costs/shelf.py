@@ -34,6 +34,13 @@ def methodology_root() -> Traversable:
     )
 
 
+def proof_page() -> str:
+    """Read the page of proof: what holds the library to each clause."""
+    packaged = files("nwd_costs") / "_proof.md"
+    beside = Path(__file__).resolve().parents[2] / "docs" / "proof.md"
+    return read_text(packaged if packaged.is_file() else beside)
+
+
 def shipped(document: str) -> list[str]:
     """List ``family/version`` of every shipped folder that holds a document."""
     root = methodology_root()

@@ -10,7 +10,7 @@ import pytest
 from house.checkout import modules
 
 # The door that prints, and the one place that draws chance (from a seed).
-PRINTS = {"cli.py", "commands.py", "price_commands.py"}
+PRINTS = {"cli.py", "commands.py", "price_commands.py", "record_commands.py"}
 DRAWS = {"testing/dice.py"}
 # Where every number is whole pence, whole days or parts per million.
 MONEY = {
