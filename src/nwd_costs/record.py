@@ -84,9 +84,9 @@ def shared_documents() -> dict[str, str]:
     return digests_of(methodology_root(), SHARED_DOCUMENTS)
 
 
-def code_digest() -> dict[str, Any]:
-    """Give one digest of all source files of the installed package, by path."""
-    root = str(Path(__file__).parent)
+def code_digest(package: Path | None = None) -> dict[str, Any]:
+    """Give one digest of all source files of a package, the installed one, by path."""
+    root = str(package or Path(__file__).parent)
     found = hashlib.sha256()
     files = sorted(_sources(root, ""))
     for path in files:
