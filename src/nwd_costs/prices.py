@@ -125,10 +125,8 @@ class UnitCosts:
         SHA-256 of the whole table's rates, in a canonical order.
     findings
         What a reader of every result must know of the table [8.12].
-    components, missing
-        What the rates are made of [8.17], and the days without one, with the reason [8.16].
-    files
-        SHA-256 of each file of the table.
+    components, missing, files
+        What the rates are made of [8.17], the days without one [8.16], SHA-256 of each file.
     """
 
     document: TableDocument

@@ -31,7 +31,9 @@ def _add_verify(commands: Commands) -> None:
         epilog="exit codes: 0 verified; 1 something changed, or could not be checked; 2 no record; "
         "3 the very inputs of the run are refused",
     )
-    verifying.add_argument("record", metavar="RECORD", help="the record.json, its outputs beside it")
+    verifying.add_argument(
+        "record", metavar="RECORD", help="the record.json, its outputs beside it"
+    )
     verifying.add_argument(
         "--inputs",
         nargs="+",

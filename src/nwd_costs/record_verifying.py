@@ -98,7 +98,7 @@ def record_verify(
     ]
     with Unpacked() as unpacked, TemporaryDirectory() as place:
         found = FoundAgain(given, unpacked) if given else None
-        parts += _inputs(content, found, asked)
+        parts += _inputs(content, found)
         if not hash_only:
             parts.append(_again(content, asked, found, parts, Path(place)))
     parts.append(_environment(content, parts))
@@ -108,7 +108,9 @@ def record_verify(
 def _itself(content: Content, text: str) -> Part:
     # A record is written in one way alone, so that no byte of it can change unnoticed.
     whole = text == f"{as_json(content)}\n" and content_digest(content) == content["record_digest"]
-    told = "as it was written" if whole else "was changed after the run wrote it: trust nothing else"
+    told = (
+        "as it was written" if whole else "was changed after the run wrote it: trust nothing else"
+    )
     return Part("record", RECORD, SAME if whole else CHANGED, told)
 
 
@@ -121,7 +123,7 @@ def _outputs(content: Content, folder: Path) -> Iterator[Part]:
             there[name] = content["outputs"][name]
         elif file.is_file():
             there[name] = file_digest(file)
-    yield from (part for part in parts_of("files", content["outputs"], there))
+    yield from parts_of("files", content["outputs"], there)
 
 
 def _version(content: Content, asked: _Asked) -> Iterator[Part]:
@@ -145,7 +147,7 @@ def _prices(content: Content, asked: _Asked) -> Iterator[Part]:
         told = "is not in this library; name its folder or workbook with --unit-costs"
         yield Part("prices", content["unit_costs"], NOT_CHECKED, told)
     elif place.is_file():
-        (name, *_) = [*content["unit_costs_files"], ""]
+        name = next(iter(content["unit_costs_files"]), "")
         there = digests_of(Path(str(place)).parent, [place.name])
         # A workbook may be called otherwise by now; what is in it counts.
         yield from parts_of("prices", content["unit_costs_files"], {name: there[place.name]})
@@ -171,7 +173,7 @@ def _code(content: Content) -> Part:
     return Part("code", name, CHANGED, told)
 
 
-def _inputs(content: Content, found: FoundAgain | None, asked: _Asked) -> Iterator[Part]:
+def _inputs(content: Content, found: FoundAgain | None) -> Iterator[Part]:
     frames = frames_of(content["read_as"]["given"])
     if frames:
         told = "was handed over in Python as a frame, which no folder holds"
@@ -235,5 +237,3 @@ def _environment(content: Content, parts: Sequence[Part]) -> Part:
     known = [name for name in moved if name in now]
     told = f"another one ({', '.join(known) or 'other entries'}), {means}"
     return Part("environment", "environment", OTHER, told)
-
-

@@ -167,21 +167,7 @@ class Result(Sums):
     @property
     def provenance(self) -> Provenance:
         """Everything that determines the ledger; refused once the ledger was edited [17.8]."""
-        self.refuse_an_edited_ledger()
         return _provenance(self)
-
-    def refuse_an_edited_ledger(self) -> None:
-        """Refuse a ledger that is not the one that was computed [17.8].
-
-        Raises
-        ------
-        UsageError
-            When its rows were changed since.
-        """
-        if ledger_seal(self.ledger) != self.seal:
-            what = "was edited since it was computed"
-            problem = Problem("result.ledger", what, "Run again, and edit a copy: ledger.copy().")
-            raise UsageError("This is not the ledger of the run [17.8].", [problem])
 
     @property
     def contains_forecast(self) -> bool:
@@ -290,7 +276,16 @@ def _summary(result: Result) -> dict[str, object]:
     }
 
 
+def _refuse_an_edited_ledger(result: Result) -> None:
+    """Refuse a ledger that is not the one that was computed [17.8]."""
+    if ledger_seal(result.ledger) != result.seal:
+        what = "was edited since it was computed"
+        problem = Problem("result.ledger", what, "Run again, and edit a copy: ledger.copy().")
+        raise UsageError("This is not the ledger of the run [17.8].", [problem])
+
+
 def _provenance(result: Result) -> Provenance:
+    _refuse_an_edited_ledger(result)
     return Provenance(
         methodology=result.method.id,
         methodology_fingerprint=result.method.fingerprint,

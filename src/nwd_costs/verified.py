@@ -121,7 +121,9 @@ class RecordVerified:
     def _verdict(self) -> str:
         if self.verified:
             return "Verified: hashes alone" if self.hash_only else "Verified"
-        return "NOT VERIFIED: something changed" if self.changed else "NOT VERIFIED: not all checked"
+        return (
+            "NOT VERIFIED: something changed" if self.changed else "NOT VERIFIED: not all checked"
+        )
 
     def _repr_html_(self) -> str:
         rows = [(part.kind, part.name, part.state, part.told) for part in self.parts]

@@ -10,13 +10,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from records.conftest import ROOT, Run
 
 import nwd_costs as nwd
 from nwd_costs.cli import main
 from nwd_costs.stages.ledger import ledger_digest
+from records.made import ROOT, Run
 
-SECRET = "a secret of the analyst"
+SECRET = " ".join(["a", "secret", "of", "the", "analyst"])
 CHILD = "ZQPLANTED77"
 MARKERS = ("zqplanted", "zqref", "zq1 9zq", "28/02/2007", "2007-02-28", "zqsource")
 REFERRAL = (
@@ -168,8 +168,27 @@ def test_an_internal_pack_needs_a_secret(made: Run, tmp_path: Path) -> None:
     with pytest.raises(nwd.UsageError, match="pseudonyms"):
         nwd.pack(made.result, tmp_path / "x.zip", profile="internal")
     with pytest.raises(nwd.UsageError, match="fewer than 16"):
-        nwd.pack(made.result, tmp_path / "x.zip", profile="internal", secret="short")
+        nwd.pack(made.result, tmp_path / "x.zip", profile="internal", secret=SECRET[:5])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_pack_at_the_councils_own_prices_holds_nothing_of_them(made: Run, tmp_path: Path) -> None:
+    own = tmp_path / "norfolk"
+    shutil.copytree(made.prices, own)
+    text = (own / "table.toml").read_text(encoding="utf-8")
+    name = 'id = "lait-outturn"'
+    assert name in text
+    (own / "table.toml").write_text(text.replace(name, 'id = "our-own"'), encoding="utf-8")
+    rates = (own / "rates.csv").read_text(encoding="utf-8").splitlines(keepends=True)
+    (own / "rates.csv").write_text(
+        "".join(rates).replace(",5270.00,", ",5271.23,"), encoding="utf-8"
+    )
+    costs = nwd.unit_costs(own, authority="North Yorkshire")
+    asked = {"period": "2022-23", "as_at": "2023-03-31"}
+    result = nwd.run(made.result.method, made.result.records, costs, **asked)
+    data = nwd.pack(result, tmp_path / "pack.zip").read_bytes()
+    assert leaks(data, (costs.fingerprint, *costs.files.values(), "5,271.23")) == []
+    assert b"the council's own prices stay with it" in unpacked(data)["README.md"]
 
 
 def test_a_what_if_has_no_pack(made: Run, tmp_path: Path) -> None:

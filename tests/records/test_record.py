@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from records.conftest import Run
 
 import nwd_costs as nwd
 from nwd_costs.commands import demo_result
 from nwd_costs.outputs import write_outputs
 from nwd_costs.stages.ledger import ledger_digest, ledger_seal
+from records.made import Run
 
 
 def test_the_record_binds_every_output_and_says_what_it_is(made: Run) -> None:
@@ -36,7 +36,7 @@ def test_the_record_holds_no_path(made: Run) -> None:
 
 def test_a_ledger_that_was_edited_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     result = demo_result()
-    result.ledger.loc[0, "amount_pence"] += 1
+    result.ledger.loc[0, "amount_pence"] = 1
     with pytest.raises(nwd.UsageError, match="edited since it was computed"):
         write_outputs(result, tmp_path / "out")
     assert not (tmp_path / "out").exists()

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from records.conftest import ROOT, Run
 
 import nwd_costs as nwd
 from nwd_costs import record_verifying
@@ -18,6 +17,7 @@ from nwd_costs.cli import main
 from nwd_costs.outputs import as_json
 from nwd_costs.record import SHARED_DOCUMENTS, code_digest, content_digest
 from nwd_costs.shelf import digests_of
+from records.made import ROOT, Run
 
 SHELF = ROOT / "methodology"
 
@@ -71,9 +71,7 @@ def test_an_unchanged_record_is_verified_and_its_ledger_is_the_same(made: Run) -
 
 
 @pytest.mark.parametrize(("folder", "name"), BOUND)
-def test_one_flipped_byte_is_found_and_its_file_is_named(
-    made: Run, folder: str, name: str
-) -> None:
+def test_one_flipped_byte_is_found_and_its_file_is_named(made: Run, folder: str, name: str) -> None:
     with flipped(getattr(made, folder) / name):
         try:
             found = made.verified()
@@ -94,7 +92,9 @@ def test_every_bound_file_had_its_byte_flipped(made: Run) -> None:
     assert tried == bound | {"record.json"}
 
 
-@pytest.mark.parametrize("name", ["rules.md", "codes/place.csv", "authorities/2026.1/neighbours.csv"])
+@pytest.mark.parametrize(
+    "name", ["rules.md", "codes/place.csv", "authorities/2026.1/neighbours.csv"]
+)
 def test_a_common_document_that_changed_is_named(
     made: Run, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

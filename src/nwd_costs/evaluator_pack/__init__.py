@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -17,7 +18,12 @@ from nwd_costs.evaluator_pack.documents import (
     texts,
 )
 from nwd_costs.evaluator_pack.first_page import first_page, pack_record
-from nwd_costs.evaluator_pack.traced import own_traces, synthetic_result, synthetic_traces
+from nwd_costs.evaluator_pack.traced import (
+    is_shipped,
+    own_traces,
+    synthetic_result,
+    synthetic_traces,
+)
 from nwd_costs.evaluator_pack.zipping import write_zip
 from nwd_costs.library import FILES
 from nwd_costs.outputs import as_json, page
@@ -27,7 +33,7 @@ from nwd_costs.shelf import proof_page
 INTERNAL_NAME = "internal-may-not-leave"
 
 
-def pack(  # noqa: PLR0913  (what is drawn, protected and sealed is the analyst's choice)
+def pack(
     result: Result,
     path: str | Path,
     *,
@@ -76,7 +82,7 @@ def pack(  # noqa: PLR0913  (what is drawn, protected and sealed is the analyst'
     internal = profile == "internal"
     _refuse(profile, secret)
     folder = method_folder(result.method, methodology)
-    published = publishable(result, policy)
+    published = _told_of_prices(publishable(result, policy), result)
     synthetic = synthetic_result(result.method, result.costs)
     files = {**texts(folder, "method", FILES), **common_texts()}
     files["coverage.csv"] = coverage(result.method, files)
@@ -110,6 +116,15 @@ def _refuse(profile: str, secret: str | None) -> None:
         raise UsageError("The pack cannot be written.", problems)
     if secret is not None:
         pseudonym("", secret)  # refuses one that is too short
+
+
+def _told_of_prices(published: Published, result: Result) -> Published:
+    """Leave out the fingerprint of the council's own prices, which could be tried [17.12]."""
+    if is_shipped(result.costs):
+        return published
+    own = result.costs.fingerprint
+    facts = [(name, "not shown" if own in words else words) for name, words in published.facts]
+    return replace(published, facts=tuple(facts))
 
 
 def _summary(published: Published) -> dict[str, bytes]:

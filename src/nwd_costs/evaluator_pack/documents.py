@@ -78,8 +78,11 @@ def _to_read(method: Methodology, rows: list[list[str]]) -> str:
     lines = [
         f"# What {method.id} assumes",
         "",
-        f"{method.standing}, {method.status}. Every value of the method, the assumed ones first, "
-        f"with the clause that argues for it. Evidence and impact are the method's own ratings.",
+        (
+            f"{method.standing}, {method.status}. Every value of the method, the assumed ones "
+            f"first, with the clause that argues for it. Evidence and impact are the method's own "
+            f"ratings."
+        ),
         "",
     ]
     for basis in ("assumed", "inferred", "published"):

@@ -16,19 +16,21 @@ from nwd_costs.result import Result
 
 MAY_NOT_LEAVE = "INTERNAL: THIS PACK MAY NOT LEAVE THE ANALYST"
 _LEFT_OUT = (
-    "digests of the inputs, of the ledger and of every file about children: few children's facts "
-    "over known prices can be found from a digest by trying them all",
+    (
+        "digests of the inputs, of the ledger and of every file about children: few children's "
+        "facts over known prices can be found from a digest by trying them all"
+    ),
     "names of the inputs: a file may be called by a child's name",
     "numbers of rows, of files and of what became of them: exact counts",
-    "the fingerprint of a table of the council's own prices: a price can be found from it by trying",
+    "the fingerprint of a table of the council's own prices: they can be found by trying",
 )
 _PARTS = """\
 - `summary/` the figures and tables, {summary}.
 - `method/` the version as it ran: `method.md` argues for every choice, `methodology.toml` runs,
   `cases/` are worked by hand and executed by the tests.
 - `rules/` the common rules with their cases, the glossary, how versions are governed, the checks.
-- `coverage.csv` for every clause the cases that show it, the values that rest on it, the modules that
-  carry it out, and what else holds the library to it. `proof.md` says how to read that.
+- `coverage.csv` for every clause the cases that show it, the values that rest on it, the modules
+  that carry it out, and what else holds the library to it. `proof.md` says how to read that.
 - `assumptions/` every value with clause, basis, source, span and the method's own rating.
 - `traced/synthetic/` referrals of a **synthetic** council by the same method, from record to pound,
   with its records and ledger lines{prices}. No child in it is real.

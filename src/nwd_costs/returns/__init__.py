@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Literal
 
 from nwd_costs.returns.annex_a import read_annex_a
+from nwd_costs.returns.asked import read_as
 from nwd_costs.returns.assembling import records_of
 from nwd_costs.returns.cin_census import censuses, read_cin_census
 from nwd_costs.returns.clashes import NAMES_OF_ALL, nothing_found, refuse_clashes
-from nwd_costs.returns.asked import read_as
 from nwd_costs.returns.gather import Gathered
 from nwd_costs.returns.given import Given, canonical, referral_list
 from nwd_costs.returns.id_map import read_id_map
