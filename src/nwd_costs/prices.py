@@ -314,8 +314,7 @@ _ADVICE = {
     "amount": "Write pounds to the penny, such as 1185 or 23.45 [8.7].",
     "per": f"Use one of {', '.join(UNITS)}.",
     "basis": "Use published, inferred or assumed.",
-    "from_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
-    "until_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
+    **dict.fromkeys(("from_day", "until_day"), "Write yyyy-mm-dd or dd/mm/yyyy."),
 }
 
 

@@ -107,10 +107,8 @@ class Result(Sums):
         Whether the figure stands as a headline, and what was accepted so that it does.
     warnings
         What a reader must know.
-    library_version
-        The code that ran.
-    seal
-        What the ledger was when it was made [17.8].
+    library_version, seal
+        The code that ran, and what the ledger was when it was made [17.8].
     """
 
     method: Methodology
@@ -128,8 +126,7 @@ class Result(Sums):
     seal: str = field(default="", repr=False)
 
     def __post_init__(self) -> None:
-        # The ledger is handed out uncopied, so that it is known from here on what it was.
-        if not self.seal:
+        if not self.seal:  # the ledger is handed out uncopied
             object.__setattr__(self, "seal", ledger_seal(self.ledger))
 
     # Every step
