@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
+    from nwd_costs.evaluator_pack import pack
     from nwd_costs.figures import Verification, published_figure, verify
     from nwd_costs.library import methodologies, methodology
     from nwd_costs.likeness import SetBeside, set_beside
@@ -49,12 +50,14 @@ if TYPE_CHECKING:
     )
     from nwd_costs.prices import UnitCosts
     from nwd_costs.quality import Quality, check
+    from nwd_costs.record_verifying import record_verify
     from nwd_costs.reporting import Report, report
     from nwd_costs.result import Provenance, Result
     from nwd_costs.result_workbook import ResultWorkbook, workbook
     from nwd_costs.returns import read
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
+    from nwd_costs.verified import RecordVerified
 
 _HOME = {
     "Bridge": "bridges",
@@ -81,6 +84,7 @@ _HOME = {
     "Provenance": "result",
     "Published": "disclosure",
     "Quality": "quality",
+    "RecordVerified": "verified",
     "Records": "tables",
     "Report": "reporting",
     "Result": "result",
@@ -101,12 +105,14 @@ _HOME = {
     "length_of_stay": "stays",
     "methodologies": "library",
     "methodology": "library",
+    "pack": "evaluator_pack",
     "price_volume": "price_and_volume",
     "pseudonym": "disclosure",
     "publishable": "disclosure",
     "published_figure": "figures",
     "put_in_context": "context",
     "read": "returns",
+    "record_verify": "record_verifying",
     "report": "reporting",
     "roll_up": "councils",
     "run": "pipeline",
@@ -143,6 +149,7 @@ __all__ = [
     "Provenance",
     "Published",
     "Quality",
+    "RecordVerified",
     "Records",
     "Report",
     "Result",
@@ -164,12 +171,14 @@ __all__ = [
     "length_of_stay",
     "methodologies",
     "methodology",
+    "pack",
     "price_volume",
     "pseudonym",
     "publishable",
     "published_figure",
     "put_in_context",
     "read",
+    "record_verify",
     "report",
     "roll_up",
     "run",

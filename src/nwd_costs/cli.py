@@ -32,6 +32,7 @@ from nwd_costs.flags import (
 )
 from nwd_costs.price_commands import add_unit_costs
 from nwd_costs.programme_commands import add_programme
+from nwd_costs.record_commands import add_record_commands
 from nwd_costs.report_commands import add_explain, add_report
 from nwd_costs.workbook_commands import add_workbook
 
@@ -58,7 +59,7 @@ what you get in --out:
   claims.csv      one row per referral: in scope or why not, days, pence, whether all this stands
   rejected.csv    every input row that was not simply used, with its reason
   repairs.csv     every repair: rule, row, before, after
-  record.json     what determines the ledger: fingerprints and digests
+  record.json     all of this bound by SHA-256, for nwd-costs record-verify
 
 exit codes: 0 fine; 1 the figure is written but does not stand as a headline, because the data
   cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused
@@ -125,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     add_context(commands)
     add_verify(commands)
     add_workbook(commands)
+    add_record_commands(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

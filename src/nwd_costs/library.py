@@ -23,10 +23,20 @@ from nwd_costs.frames import parse_days
 from nwd_costs.indices import Deflator, IndexDocument
 from nwd_costs.locks import check_lock
 from nwd_costs.methods import RULES, Methodology, MethodologyDocument, Plan, as_methodology
-from nwd_costs.shelf import find_folder, methodology_root, read_csv, read_text, read_toml, shipped
+from nwd_costs.shelf import (
+    digests_of,
+    find_folder,
+    methodology_root,
+    read_csv,
+    read_text,
+    read_toml,
+    shipped,
+)
 from nwd_costs.wording import validation_problems
 
 CLAUSE = re.compile(r"^\*\*\[([A-Z]?\d+(?:\.\d+)*)\]\*\* *(.*)$")
+# The files that a version consists of.
+FILES = ("methodology.toml", "method.md", "categories.csv", "errata.md", "cases")
 _CATEGORY_COLUMNS = ("place", "provider", "valid_from", "valid_until", "category", "family_setting")
 
 
@@ -104,10 +114,18 @@ def bound(folder: Traversable) -> Methodology:
         prose=read_text(folder / "method.md"),
         categories=read_text(folder / "categories.csv"),
         where=folder.name,
+        files=digests_of(folder, FILES),
     )
 
 
-def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> Methodology:
+def bind(
+    raw: Mapping[str, Any],
+    *,
+    prose: str,
+    categories: str,
+    where: str,
+    files: Mapping[str, str] | None = None,
+) -> Methodology:
     """Turn a document into a methodology that runs: parsing it is binding it.
 
     Parameters
@@ -118,6 +136,8 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
         The text of ``method.md`` and of ``categories.csv``.
     where
         A name for messages.
+    files
+        SHA-256 of each file it is from, by path.
 
     Raises
     ------
@@ -139,7 +159,7 @@ def bind(raw: Mapping[str, Any], *, prose: str, categories: str, where: str) -> 
         plan = Plan(document.stages, table, _deflator(document.stages.pricing.vintage, problems))
         problems += [Problem(*fault) for fault in plan.inconsistencies()]
         if not problems:
-            return Methodology(document, plan, prose, clauses)
+            return Methodology(document, plan, prose, clauses, files or {})
     raise DocumentError(f"The methodology {where} breaks the grammar.", problems)
 
 

@@ -254,12 +254,15 @@ class Methodology:
         The prose of ``method.md``.
     clauses
         Every numbered clause of ``method.md`` and the common rules: number to text.
+    files
+        SHA-256 of each of its files, by path.
     """
 
     document: MethodologyDocument
     plan: Plan
     text: str = ""
     clauses: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.plan.origin is None:
@@ -321,7 +324,7 @@ def as_methodology(method: Methodology | Plan) -> Methodology:
         raise UsageError("The plan cannot be run.", [problem])
     of = method.origin
     document = of.document.model_copy(update={"stages": method.stages})
-    return Methodology(document, replace(method, what_if=True), of.text, of.clauses)
+    return Methodology(document, replace(method, what_if=True), of.text, of.clauses, of.files)
 
 
 def _short(value: object) -> str:

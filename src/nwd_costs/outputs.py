@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
+from nwd_costs.record import RECORD, record_of
 from nwd_costs.result import Result
 from nwd_costs.summary import layers_in_words, money_of, priced_by
 from nwd_costs.sums import money
@@ -37,10 +38,16 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
     -------
     list of str
         The names of the files.
+
+    Raises
+    ------
+    UsageError
+        When the ledger was edited since it was computed [17.8].
     """
+    provenance = result.provenance  # refuses an edited ledger before anything is written
     folder.mkdir(parents=True, exist_ok=True)
     write_json(folder / "summary.json", result.summary())
-    _parquet(folder / "ledger.parquet", result)
+    _parquet(folder / "ledger.parquet", result, provenance.ledger_digest)
     tables = {
         # Pounds go on their way without the summary, so they carry its mark.
         "claims.csv": result.claims[CLAIMS_COLUMNS].assign(
@@ -51,11 +58,12 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
     }
     for name, table in tables.items():
         table.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d")
-    write_json(folder / "record.json", result.provenance.as_dict())
-    return ["summary.json", "ledger.parquet", *tables, "record.json"]
+    names = ["summary.json", "ledger.parquet", *tables]
+    write_json(folder / RECORD, record_of(result, provenance, folder, names))
+    return [*names, RECORD]
 
 
-def _parquet(file: Path, result: Result) -> None:
+def _parquet(file: Path, result: Result, digest: str) -> None:
     """Write the ledger with its standing in the file's own metadata, days as dates."""
     table = pa.Table.from_pandas(result.ledger, preserve_index=False)
     for name in ("from_day", "until_day"):
@@ -67,7 +75,7 @@ def _parquet(file: Path, result: Result) -> None:
         "status": result.method.status,
         "unit_costs": result.costs.id,
         "headline": as_json(result.headline.as_dict()),
-        "ledger_digest": result.provenance.ledger_digest,
+        "ledger_digest": digest,
     }
     pq.write_table(table.replace_schema_metadata({**(table.schema.metadata or {}), **told}), file)
 

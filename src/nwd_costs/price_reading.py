@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -17,8 +17,11 @@ from nwd_costs.price_parts import COMPONENTS, MISSING, WrittenTable, component_p
 from nwd_costs.price_workbook import TABLE, read_price_workbook
 from nwd_costs.prices import RATES, TableDocument, check_rates, fingerprint
 from nwd_costs.register import authorities, resolve_authority
-from nwd_costs.shelf import read_csv, read_toml
+from nwd_costs.shelf import digests_of, read_csv, read_toml
 from nwd_costs.wording import validation_problems
+
+# The files that a table in a folder consists of.
+FILES = ("table.toml", *(f"{name}.csv" for name in (RATES.name, MISSING.name, COMPONENTS.name)))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,6 +38,8 @@ class PricedTable:
         SHA-256 of its rates.
     letters
         Of a workbook: the letter of each column of its rates.
+    files
+        SHA-256 of each file it is from.
     """
 
     document: TableDocument
@@ -43,6 +48,7 @@ class PricedTable:
     components: pd.DataFrame
     fingerprint: str
     letters: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def table_in_folder(folder: Traversable) -> PricedTable:
@@ -53,7 +59,7 @@ def table_in_folder(folder: Traversable) -> PricedTable:
     UnitCostError
         When anything in it is wrong; all of it is listed.
     """
-    return _read(lambda: _written(folder))
+    return replace(_read(lambda: _written(folder)), files=digests_of(folder, FILES))
 
 
 def table_in_workbook(path: Path) -> PricedTable:
@@ -64,7 +70,8 @@ def table_in_workbook(path: Path) -> PricedTable:
     UnitCostError
         When anything in it is wrong; all of it is listed.
     """
-    return _read(lambda: read_price_workbook(path))
+    table = _read(lambda: read_price_workbook(path))
+    return replace(table, files=digests_of(path.parent, [path.name]))
 
 
 def _written(folder: Traversable) -> WrittenTable:

@@ -86,6 +86,7 @@ def unit_costs(
         fingerprint=table.fingerprint,
         components=table.components,
         missing=table.missing,
+        files=table.files,
         findings=_held(name, table),
     )
 

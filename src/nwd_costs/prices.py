@@ -125,8 +125,8 @@ class UnitCosts:
         SHA-256 of the whole table's rates, in a canonical order.
     findings
         What a reader of every result must know of the table [8.12].
-    components, missing
-        What the rates are made of [8.17], and the days without one, with the reason [8.16].
+    components, missing, files
+        What the rates are made of [8.17], the days without one [8.16], SHA-256 of each file.
     """
 
     document: TableDocument
@@ -137,6 +137,7 @@ class UnitCosts:
     findings: tuple[PriceFinding, ...] = ()
     components: pd.DataFrame = field(default_factory=price_parts.COMPONENTS.empty, repr=False)
     missing: pd.DataFrame = field(default_factory=price_parts.MISSING.empty, repr=False)
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
     _by_layer: Mapping[tuple[str, str], tuple[Rate, ...]] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -313,8 +314,7 @@ _ADVICE = {
     "amount": "Write pounds to the penny, such as 1185 or 23.45 [8.7].",
     "per": f"Use one of {', '.join(UNITS)}.",
     "basis": "Use published, inferred or assumed.",
-    "from_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
-    "until_day": "Write yyyy-mm-dd or dd/mm/yyyy.",
+    **dict.fromkeys(("from_day", "until_day"), "Write yyyy-mm-dd or dd/mm/yyyy."),
 }
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 import pandas as pd
 
 from nwd_costs.days import iso
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.explanation import Explanation
 from nwd_costs.fates import Fates, counted, not_used
 from nwd_costs.headline import Headline, headline_rows
@@ -18,7 +19,7 @@ from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
-from nwd_costs.stages.ledger import Ledger, ledger_digest
+from nwd_costs.stages.ledger import Ledger, ledger_digest, ledger_seal
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import (
     claims_table,
@@ -107,8 +108,8 @@ class Result(WithPanels, Sums):
         Whether the figure stands as a headline, and what was accepted so that it does.
     warnings
         What a reader must know.
-    library_version
-        The code that ran.
+    library_version, seal
+        The code that ran, and what the ledger was when it was made [17.8].
     """
 
     method: Methodology
@@ -123,6 +124,11 @@ class Result(WithPanels, Sums):
     headline: Headline
     warnings: tuple[Warn, ...]
     library_version: str
+    seal: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        if not self.seal:  # the ledger is handed out uncopied
+            object.__setattr__(self, "seal", ledger_seal(self.ledger))
 
     # Every step
 
@@ -158,7 +164,7 @@ class Result(WithPanels, Sums):
 
     @property
     def provenance(self) -> Provenance:
-        """Everything that determines the ledger."""
+        """Everything that determines the ledger; refused once the ledger was edited [17.8]."""
         return _provenance(self)
 
     @property
@@ -270,7 +276,16 @@ def _summary(result: Result) -> dict[str, object]:
     }
 
 
+def _refuse_an_edited_ledger(result: Result) -> None:
+    """Refuse a ledger that is not the one that was computed [17.8]."""
+    if ledger_seal(result.ledger) != result.seal:
+        what = "was edited since it was computed"
+        problem = Problem("result.ledger", what, "Run again, and edit a copy: ledger.copy().")
+        raise UsageError("This is not the ledger of the run [17.8].", [problem])
+
+
 def _provenance(result: Result) -> Provenance:
+    _refuse_an_edited_ledger(result)
     return Provenance(
         methodology=result.method.id,
         methodology_fingerprint=result.method.fingerprint,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import tomllib
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -30,6 +32,13 @@ def methodology_root() -> Traversable:
         "The methodology documents are missing.",
         [Problem("nwd_costs", "was installed without them", "Install the package again.")],
     )
+
+
+def proof_page() -> str:
+    """Read the page of proof: what holds the library to each clause."""
+    packaged = files("nwd_costs") / "_proof.md"
+    beside = Path(__file__).resolve().parents[2] / "docs" / "proof.md"
+    return read_text(packaged if packaged.is_file() else beside)
 
 
 def shipped(document: str) -> list[str]:
@@ -66,6 +75,24 @@ def find_folder(name: str | Path, document: str) -> Traversable:
     raise kind(
         f"'{name}' was not found.", [Problem(str(name), what, f"Shipped: {', '.join(known)}.")]
     )
+
+
+def digests_of(folder: Traversable, names: Sequence[str]) -> dict[str, str]:
+    """Give the SHA-256 of some files and sub-folders of a folder, as far as they are there."""
+    return {
+        path: hashlib.sha256(file.read_bytes()).hexdigest()
+        for name in names
+        for path, file in _files_below(folder / name, name)
+    }
+
+
+def _files_below(place: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    if place.is_file():
+        yield path, place
+    elif place.is_dir():
+        for item in sorted(place.iterdir(), key=lambda item: item.name):
+            if not item.name.startswith((".", "__")):
+                yield from _files_below(item, f"{path}/{item.name}")
 
 
 def read_text(file: Traversable) -> str:

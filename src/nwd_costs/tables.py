@@ -226,6 +226,9 @@ class Records:
         What the checks counted that is no fault, such as rows reported again by a later return.
     snapshots
         Tables that hold no history but the state of one day, and so support that day alone.
+    read_as
+        How ``read`` was asked: its keywords with the names of what was handed over, without any
+        path, and its options.
     """
 
     children: Children
@@ -246,6 +249,7 @@ class Records:
     written: pd.Series | None = None
     tallies: Mapping[str, int] = field(default_factory=dict)
     snapshots: tuple[str, ...] = ()
+    read_as: Mapping[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def accounting(self) -> dict[str, dict[str, int | dict[str, int]]]:

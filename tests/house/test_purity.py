@@ -13,7 +13,7 @@ from house.checkout import modules
 PRINTS = {
     "cli.py", "command_parts.py", "commands.py", "context_commands.py", "figure_commands.py",
     "price_commands.py", "programme_commands.py", "report_commands.py",
-    "workbook_commands.py",
+    "record_commands.py", "workbook_commands.py",
 }  # fmt: skip
 DRAWS = {"testing/dice.py"}
 # Where every number is whole pence, whole days or parts per million.

@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from nwd_costs.commands import demo_result
+from nwd_costs.outputs import write_outputs
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # Python is started without site-packages, so that no .pth file and no finder of an editable install
@@ -74,6 +77,7 @@ def test_the_wheel_carries_every_document(wheel: Path) -> None:
     assert wanted <= names
     assert {
         "nwd_costs/py.typed",
+        "nwd_costs/_proof.md",
         "nwd_costs/_methodology/rules.md",
         "nwd_costs/_methodology/edge-of-care/2021-22.1/methodology.toml",
         "nwd_costs/_methodology/edge-of-care/2021-22.1/method.md",
@@ -95,6 +99,23 @@ def test_the_demonstration_runs_from_the_wheel_alone(installed: Path, tmp_path: 
     assert found.is_relative_to(installed)
     assert "Gross costs avoided" in printed
     assert (tmp_path / "results" / "summary.json").is_file()
+
+
+def test_a_record_reruns_to_the_same_ledger_on_a_fresh_install(
+    installed: Path, tmp_path: Path
+) -> None:
+    write_outputs(demo_result(), tmp_path / "results")
+    printed, found = run_elsewhere(
+        installed,
+        tmp_path,
+        "record-verify",
+        str(tmp_path / "results" / "record.json"),
+        "--inputs",
+        str(ROOT / "methodology" / "reference_cohort"),
+    )
+    assert found.is_relative_to(installed)
+    assert printed.startswith("Verified\n")
+    assert "run again, and the ledger is the same to the last line" in printed
 
 
 def test_the_wheel_brings_the_command(installed: Path) -> None:

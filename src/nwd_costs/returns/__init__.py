@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
 from nwd_costs.returns.annex_a import read_annex_a
+from nwd_costs.returns.asked import read_as
 from nwd_costs.returns.assembling import records_of
 from nwd_costs.returns.cin_census import censuses, read_cin_census
 from nwd_costs.returns.clashes import NAMES_OF_ALL, nothing_found, refuse_clashes
@@ -112,8 +114,9 @@ def read(  # noqa: PLR0913  (a keyword for each source)
         refuse_clashes(found.files, {**tables, **returns})
         if not found.files and all(one is None for one in (*tables.values(), *returns.values())):
             raise nothing_found(found.left_alone)
+        asked = read_as({"source": source, **returns, **tables}, year_is=year_is, strict=strict)
         gathered = _gathered(tables, returns, found, year_is)
-    records = records_of(gathered, keep_values=keep_values)
+    records = replace(records_of(gathered, keep_values=keep_values), read_as=asked)
     if strict:
         refuse_findings(records.findings)
     return records
