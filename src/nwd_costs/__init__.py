@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from nwd_costs.bridging import bridge
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
+    from nwd_costs.context import Context, put_in_context
+    from nwd_costs.councils import RollUp, roll_up
     from nwd_costs.differences import Differences, diff
     from nwd_costs.disclosure import Disclosure, Published, pseudonym, publishable
     from nwd_costs.errors import (
@@ -28,8 +30,11 @@ if TYPE_CHECKING:
         UnitCostError,
         UsageError,
     )
+    from nwd_costs.figures import Verification, published_figure, verify
     from nwd_costs.library import methodologies, methodology
+    from nwd_costs.likeness import SetBeside, set_beside
     from nwd_costs.methods import Methodology, Plan
+    from nwd_costs.panels import Panel
     from nwd_costs.periods import Period
     from nwd_costs.pipeline import run
     from nwd_costs.price_and_volume import PriceVolume, price_volume
@@ -53,6 +58,7 @@ _HOME = {
     "Bridge": "bridges",
     "CareCosts": "care_costs",
     "Comparison": "comparison",
+    "Context": "context",
     "DataError": "errors",
     "Differences": "differences",
     "Disclosure": "disclosure",
@@ -62,6 +68,7 @@ _HOME = {
     "LockError": "errors",
     "Methodology": "methods",
     "NwdError": "errors",
+    "Panel": "panels",
     "Period": "periods",
     "Plan": "methods",
     "PriceVolume": "price_and_volume",
@@ -74,9 +81,12 @@ _HOME = {
     "Quality": "quality",
     "Records": "tables",
     "Result": "result",
+    "RollUp": "councils",
+    "SetBeside": "likeness",
     "UnitCostError": "errors",
     "UnitCosts": "prices",
     "UsageError": "errors",
+    "Verification": "figures",
     "bridge": "bridging",
     "check": "quality",
     "check_unit_costs": "price_checking",
@@ -90,17 +100,23 @@ _HOME = {
     "price_volume": "price_and_volume",
     "pseudonym": "disclosure",
     "publishable": "disclosure",
+    "published_figure": "figures",
+    "put_in_context": "context",
     "read": "returns",
+    "roll_up": "councils",
     "run": "pipeline",
+    "set_beside": "likeness",
     "show_unit_costs": "price_views",
     "unit_costs": "price_tables",
     "unit_costs_template": "price_template",
+    "verify": "figures",
 }
 
 __all__ = [
     "Bridge",
     "CareCosts",
     "Comparison",
+    "Context",
     "DataError",
     "Differences",
     "Disclosure",
@@ -110,6 +126,7 @@ __all__ = [
     "LockError",
     "Methodology",
     "NwdError",
+    "Panel",
     "Period",
     "Plan",
     "PriceVolume",
@@ -122,9 +139,12 @@ __all__ = [
     "Quality",
     "Records",
     "Result",
+    "RollUp",
+    "SetBeside",
     "UnitCostError",
     "UnitCosts",
     "UsageError",
+    "Verification",
     "__version__",
     "bridge",
     "check",
@@ -139,11 +159,16 @@ __all__ = [
     "price_volume",
     "pseudonym",
     "publishable",
+    "published_figure",
+    "put_in_context",
     "read",
+    "roll_up",
     "run",
+    "set_beside",
     "show_unit_costs",
     "unit_costs",
     "unit_costs_template",
+    "verify",
 ]
 
 

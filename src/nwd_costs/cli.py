@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from nwd_costs import commands
 from nwd_costs._version import __version__
 from nwd_costs.commands import EDGE_OF_CARE
+from nwd_costs.context_commands import add_context
 from nwd_costs.errors import DataError, DocumentError, NwdError, UnitCostError, UsageError
+from nwd_costs.figure_commands import add_verify
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -22,6 +24,7 @@ from nwd_costs.flags import (
     add_referrals,
 )
 from nwd_costs.price_commands import add_unit_costs
+from nwd_costs.programme_commands import add_programme
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -107,7 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_compare(commands)
     _add_bridge(commands)
     _add_versions(commands)
+    add_programme(commands)
     add_unit_costs(commands)
+    add_context(commands)
+    add_verify(commands)
     listing = commands.add_parser(
         "methodologies", help="list the methodology versions the library carries"
     )

@@ -41,8 +41,8 @@ ASKED = (
     ("2022-23 to Q3", "2022-12-31"),
 )
 COSTS, AUTHORITY = "lait-outturn/2024-25", "North Yorkshire"
-# Words may be put better, and a withdrawal changes the status: neither is a figure.
-_NOT_PINNED = ("warnings", "status")
+# Words may be put better, and a withdrawal changes the status, also in the terms: none is a figure.
+_NOT_PINNED = ("warnings", "status", "terms")
 _HEAD = """\
 # What is published, and what it was on the day it was published: rules, files, ledgers on the
 # reference cohort. Written by `nwd-costs freeze ID`, once for each version. Nothing writes an entry

@@ -16,6 +16,7 @@ from nwd_costs.explanation import Explanation
 from nwd_costs.result import Result
 from nwd_costs.summary import layers_in_words, money_of, priced_by
 from nwd_costs.sums import money
+from nwd_costs.terms import HONEST
 
 CLAIMS_COLUMNS = [
     "referral_id", "scope", "reason", "index_day", "from_day", "until_day", "weight", "days_booked",
@@ -158,16 +159,10 @@ def told(result: Result) -> str:
     )
 
 
-_HONEST = {
-    "reconstruction": " (the owner has approved no text; this reproduces no published figure)",
-    "comparison": " (another programme's way of counting; it says nothing of that programme)",
-}
-
-
 def _heading(result: Result) -> list[str]:
     method, costs = result.method, result.costs
     until = to_date(result.steps.observed.until - 1)
-    honest = " (no version's figure)" if method.plan.what_if else _HONEST.get(method.standing, "")
+    honest = " (no version's figure)" if method.plan.what_if else HONEST.get(method.standing, "")
     ahead = result.steps.forecast_days
     forecast = [f"  holds {ahead:,} forecast days: no outturn [7.3]"] if ahead else []
     return [

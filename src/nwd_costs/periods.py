@@ -118,6 +118,54 @@ class Period:
         last = int(_opening_year(self.until_day - 1))
         return tuple(financial_year_name(year) for year in range(first, last + 1))
 
+    @property
+    def kind(self) -> str:
+        """What sort of period it is: a quarter, a year, a year to date, or so many days."""
+        edges = self.from_day, self.until_day
+        quarters = len(quarter_starts(*edges))
+        if not all(len(quarter_starts(day, day + 1)) for day in edges):
+            return f"{self.until_day - self.from_day:,} days"
+        if quarters == 1:
+            return "a quarter"
+        opens = self.from_day == financial_year_start(_opening_year(self.from_day))
+        if quarters > 4 or not opens:
+            return f"{quarters} quarters"
+        return "a year" if quarters == 4 else f"a year to date, {quarters} quarters"
+
+    def parts(self) -> tuple[Period, ...]:
+        """Give every whole quarter, year to date and year inside it that it is not itself."""
+        first, last = _opening_year(self.from_day), _opening_year(self.until_day - 1)
+        names = [
+            f"{financial_year_name(year)}{part}"
+            for year in range(max(first, YEARS.start), min(last + 1, YEARS.stop))
+            for part in (" Q1", " Q2", " Q3", " Q4", " to Q2", " to Q3", "")
+        ]
+        own = self.from_day, self.until_day
+        found = map(Period.parse, names)
+        return tuple(p for p in found if self.holds(p) and (p.from_day, p.until_day) != own)
+
+    def quarters(self) -> tuple[Period, ...]:
+        """Give the quarters that it consists of; none where it is no row of whole quarters."""
+        whole = (self, *self.parts()) if self.kind == "a quarter" else self.parts()
+        found = tuple(period for period in whole if period.kind == "a quarter")
+        days = sum(period.until_day - period.from_day for period in found)
+        return found if days == self.until_day - self.from_day else ()
+
+    def holds(self, other: Period) -> bool:
+        """Say whether every day of another period is one of its own.
+
+        Parameters
+        ----------
+        other
+            The other period.
+
+        Returns
+        -------
+        bool
+            True for itself too.
+        """
+        return self.from_day <= other.from_day and other.until_day <= self.until_day
+
 
 def _opening_year(day: int) -> int:
     date = dt.date(1970, 1, 1) + dt.timedelta(days=day)

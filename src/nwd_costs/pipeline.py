@@ -17,7 +17,7 @@ from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.fates import Fates
 from nwd_costs.frames import day_numbers
 from nwd_costs.headline import headline
-from nwd_costs.measures import Panel, birth_days, panel_of
+from nwd_costs.measures import Measures, Seen, birth_days
 from nwd_costs.methods import Methodology, Plan, as_methodology
 from nwd_costs.notices import noticed, rejection_warnings
 from nwd_costs.periods import Period
@@ -113,7 +113,7 @@ def run_sharing(
         as_at=last_day,
         steps=steps,
         ledger=_ledger(plan, records, steps, booked, costs),
-        measures=_panel(plan, records, steps, span),
+        measures=_measures(plan, records, steps, span),
         fates={
             **observed.fates,
             "placements": report.fates,
@@ -129,15 +129,10 @@ def run_sharing(
     return _assert_accounted(replace(result, warnings=noticed(result, report, rejected)))
 
 
-def _panel(plan: Plan, records: Records, steps: Steps, span: Period) -> Panel:
-    return panel_of(
-        steps.cohort,
-        steps.timeline,
-        steps.observed,
-        birth_days(records.children, steps.observed),
-        plan.categories.family_settings(),
-        span,
-    )
+def _measures(plan: Plan, records: Records, steps: Steps, span: Period) -> Measures:
+    born = birth_days(records.children, steps.observed)
+    settings = plan.categories.family_settings()
+    return Seen(steps.cohort, steps.timeline, steps.observed, born, settings).measures(span)
 
 
 def refuse_snapshots(records: Records, why: str) -> None:

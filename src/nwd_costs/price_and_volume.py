@@ -13,10 +13,10 @@ import pandas as pd
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.pence import PPM
-from nwd_costs.price_findings import in_words
 from nwd_costs.result import Result
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS
+from nwd_costs.terms import differences
 from nwd_costs.waterfall import Bar, as_drawing, as_text, less, signed, told
 
 CONVENTION = (
@@ -229,18 +229,17 @@ def price_volume(a: Result, b: Result) -> PriceVolume:
     return PriceVolume(_end(a), _end(b), a.method.id, parts)
 
 
+# The terms in which two results may not differ [12.12]; their days and their councils may.
+_ALIKE = {"method": "are by different methods", "price_base": "are at prices of different bases"}
+_ADVICE = "Run one method at prices of one base; bridge says what a change of method is worth."
+
+
 def _refuse_unlike(a: Result, b: Result) -> None:
-    problems = []
-    if a.method.fingerprint != b.method.fingerprint:
-        what = f"are by different methods, {a.method.id} and {b.method.id}"
-        advice = "Run one method over both; bridge says what a change of method is worth."
-        problems.append(Problem("a and b", what, advice))
-    tables = [result.costs.document for result in (a, b)]
-    bases = [in_words(table.price_base, table.price_basis) for table in tables]
-    if bases[0] != bases[1]:
-        what = f"are at prices of different bases, {bases[0]} and {bases[1]}"
-        advice = "Give both tables in one price base [15.1]."
-        problems.append(Problem("a and b", what, advice))
+    problems = [
+        Problem("a and b", f"{_ALIKE[one.term]}, {one.a} and {one.b}", _ADVICE)
+        for one in differences(a.terms(), b.terms(), _ALIKE)
+        if one.a != one.b
+    ]
     if problems:
         raise UsageError("Two results cannot be split into price and volume [14.4].", problems)
 

@@ -13,6 +13,7 @@ from nwd_costs.explanation import Explanation
 from nwd_costs.fates import Fates, counted, not_used
 from nwd_costs.headline import Headline, headline_rows
 from nwd_costs.methods import Methodology
+from nwd_costs.parted import WithPanels
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
 from nwd_costs.resting import RestingOn, resting_on
@@ -83,7 +84,7 @@ class Provenance:
 
 
 @dataclass(frozen=True, eq=False)
-class Result(Sums):
+class Result(WithPanels, Sums):
     """The costs avoided in a period by one methodology version, and all that led to them.
 
     Parameters
@@ -258,6 +259,8 @@ def _summary(result: Result) -> dict[str, object]:
         "resting_on": result.resting_on().as_dict(),
         "counts": counts(result.steps, result.ledger, result.period),
         "measures": deepcopy(dict(result.measures)),
+        "panel": [panel.figures.as_dict() for panel in result.panels().panels],
+        "terms": result.terms().as_dict(),
         "accounting": result.accounting,
         "repairs": repair_counts(result.accounting, result.repairs),
         "unmapped": dict(result.steps.unmapped),

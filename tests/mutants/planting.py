@@ -108,7 +108,7 @@ def _living(module: str, name: str) -> FunctionType:
     thing: object = import_module(f"nwd_costs.{path}")
     for part in name.split("."):
         thing = vars(thing)[part]
-    for wrapper in ("fget", "__func__", "__wrapped__"):
+    for wrapper in ("fget", "func", "__func__", "__wrapped__"):
         thing = getattr(thing, wrapper, thing)
     if not isinstance(thing, FunctionType):
         raise TypeError(f"{name} in {module} is no plain function")

@@ -17,12 +17,13 @@ MUTANTS = mutants()
 # nothing, and comes through.
 NOTICED = (AssertionError, NwdError, pytest.fail.Exception)
 MODULES = {
-    "actual_costs", "adjustments", "booking", "care_costs", "care_proportion", "claims", "cohort",
-    "comparing", "days", "discounting", "edge_of_care", "figures", "followed", "history", "horizon",
-    "indices", "intervals", "ledger", "pence", "periods", "price_parts", "price_tables",
-    "price_workbook", "prices", "pricing", "printed", "programme", "register", "repairs",
-    "spending", "stays", "step_down", "summary", "sums", "survival", "tier_held", "timeline",
-    "units", "walk", "years",
+    "actual_costs", "adjustments", "asked", "booking", "care_costs", "care_proportion",
+    "claims", "cohort", "comparing", "counting", "days", "discounting", "edge_of_care",
+    "faults", "figures", "followed", "history", "horizon", "indices", "intervals", "judging",
+    "ledger", "pence", "periods", "price_parts", "price_tables", "price_workbook", "prices",
+    "pricing", "printed", "programme", "register", "repairs", "running", "spending",
+    "statistics", "stays", "step_down", "summary", "sums", "survival", "tier_held", "timeline",
+    "units", "walk", "working", "years",
 }  # fmt: skip
 HARMLESS = Mutant(
     id="harmless",

@@ -299,8 +299,8 @@ def test_every_calculator_is_public_and_takes_keywords_alone(name: str) -> None:
     assert function.__code__.co_argcount == 0
     # What is not among these would reach the calculator as plain text.
     assert set(function.__annotations__.values()) <= {
-        "Money", "Quantity", "Figure", "Sequence[Money]", "Deflator", "DiscountSchedule", "bool",
-        "str",
+        "Money", "Quantity", "Figure", "Sequence[Money]", "Sequence[Quantity]", "Deflator",
+        "DiscountSchedule", "bool", "str",
     }  # fmt: skip
 
 

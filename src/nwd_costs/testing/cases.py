@@ -34,7 +34,8 @@ from nwd_costs.shelf import methodology_root
 from nwd_costs.stays import COLUMNS, LengthOfStay, length_of_stay
 from nwd_costs.tables import SPECS
 from nwd_costs.testing.case_prices import GAPS, USUAL, unit_costs_of
-from nwd_costs.testing.cells import drawn, plain_cell, written
+from nwd_costs.testing.cells import assigned, drawn, plain_cell, written
+from nwd_costs.testing.registers import REGISTER, VERIFIED, register_in, verified
 from nwd_costs.testing.sums import SUM_LEAST, SUM_TABLES, worked
 
 if TYPE_CHECKING:
@@ -109,6 +110,11 @@ class Case:
         rows = [{"category": name, **part} for name, part in year["by_category"].items()]
         return pd.DataFrame(rows, columns=list(_COLUMNS["Cost of care"]), dtype=object)
 
+    def verified(self) -> pd.DataFrame:
+        """Check the figures of its register [16.8]."""
+        wanted = self.tables.get("Verified", Table((), (), 0))
+        return verified(self.tables[REGISTER].rows[0][0], wanted.columns, wanted.rows)
+
     def _given(self) -> tuple[Methodology, Records, UnitCosts]:
         given: dict[str, Any] = {
             spec.name: pd.DataFrame(list(table.rows), columns=list(table.columns), dtype=str)
@@ -132,7 +138,7 @@ class Case:
 
     def _stay(self, records: Records) -> LengthOfStay:
         """Estimate how long stays last, as the lines on it ask [6.3]."""
-        said = [(path, value) for path, value in map(_assigned, self.what_if) if path[0] == _STAY]
+        said = [(path, value) for path, value in map(assigned, self.what_if) if path[0] == _STAY]
         asked: Any = {path[1]: value for path, value in said}
         return length_of_stay(records, as_at=self.as_at, **asked)
 
@@ -140,6 +146,8 @@ class Case:
         """Raise AssertionError, with both tables, where the library gives what is not expected."""
         if "Error" in self.tables:
             faults = [self._not_refused([row[0] for row in self.tables["Error"].rows])]
+        elif REGISTER in self.tables:
+            faults = [self._difference("Verified", self.verified())]
         elif "Sums" in self.tables:
             found = worked({name: (t.columns, *t.rows) for name, t in self.tables.items()})
             faults = [self._difference(name, frame) for name, frame in found.items()]
@@ -157,7 +165,7 @@ class Case:
 
     def _not_refused(self, words: Sequence[str]) -> str:
         try:
-            self.run()
+            _ = self.verified() if REGISTER in self.tables else self.run()
         except NwdError as error:
             missing = [word for word in words if word not in str(error)]
             return f"not in the message: {missing}\n{error}" if missing else ""
@@ -180,7 +188,7 @@ class Case:
     def _version(self, records: Records) -> Methodology:
         if self.what_if:
             changes: dict[str, dict[str, object]] = {}
-            for path, value in map(_assigned, self.what_if):
+            for path, value in map(assigned, self.what_if):
                 if path[0] != _STAY:
                     changes.setdefault(path[0], {})[".".join(path[1:])] = value
             if STAY in self.tables:
@@ -194,7 +202,7 @@ class Case:
         if self.basis:
             text = re.sub(r'\bbasis = "\w+"', f'basis = "{self.basis}"', text)
         raw = tomllib.loads(text) | {"id": "worked-case/2000.1", "standing": "test"}
-        for path, value in map(_assigned, self.changed):
+        for path, value in map(assigned, self.changed):
             put_in(raw["stages"], path, value)
         return library.bind(raw, prose=prose, categories=categories, where=f"of {self.file}")
 
@@ -221,7 +229,7 @@ def _case(file: str, lines: Lines) -> Case:
     said = [match.groups() for _, text in head if (match := _KEY.match(text))]
     keys = {key: [value.strip() for k, value in said if k == key] for key, _ in said}
     names = {section[0][1].removeprefix("### ").strip() for section in sections}
-    for key in ("Clauses",) if "Sums" in names else ("Clauses", "Method", "Period", "As at"):
+    for key in _KEYS[:1] if names & {"Sums", REGISTER} else _KEYS:
         if len(keys.get(key, [])) != 1:
             _refuse(file, line, f"the case needs one line '- {key}: …'")
     tables: dict[str, Table] = {}
@@ -230,10 +238,10 @@ def _case(file: str, lines: Lines) -> Case:
         if name in tables:
             _refuse(file, section[0][0], f"a second table {name} in one case")
         tables[name] = _table(file, name, section)
-    ends = [name for name in ("Ledger", "Error", "Cost of care", "Sums") if name in tables]
+    ends = [name for name in _ENDS if name in tables]
     beside = tables.keys() & _GOT.keys() if ends != ["Ledger"] else set()
     beside |= {*tables} - {*SUM_TABLES} if "Sums" in tables else {*tables} & {*SUM_TABLES}
-    if len(ends) != 1 or beside or not tables.keys() & {*_INPUTS, "Sums"}:
+    if len(ends) != 1 or beside or not tables.keys() & {*_INPUTS, "Sums", REGISTER}:
         _refuse(file, line, "it needs a table that goes in, and a Ledger, Error or Cost of care")
     return Case(
         file, line, heading.removeprefix("## Case: ").strip(),
@@ -245,6 +253,8 @@ def _case(file: str, lines: Lines) -> Case:
 
 
 def _table(file: str, name: str, lines: Lines) -> Table:
+    if name == REGISTER:
+        return Table(("register",), ((register_in(lines),),), lines[0][0])
     if name not in _COLUMNS:
         _refuse(file, lines[0][0], f"'{name}' is no table; choose from {', '.join(_COLUMNS)}")
     drawn = [(at, text.strip()) for at, text in lines if text.startswith("|")]
@@ -265,12 +275,6 @@ def _table(file: str, name: str, lines: Lines) -> Table:
 def _refuse(file: str, line: int, what: str) -> NoReturn:
     problem = Problem(f"{file}, line {line}", what, "methodology/cases/README.md tells the form.")
     raise DocumentError("The worked cases cannot be read.", [problem])
-
-
-def _assigned(line: str) -> tuple[list[str], Any]:
-    """Take ``horizon.days = 10`` apart."""
-    path, _, value = line.partition("=")
-    return path.strip().split("."), tomllib.loads(f"value = {value}")["value"]
 
 
 def put_in(stages: dict[str, Any], path: Sequence[str], value: object) -> None:
@@ -324,14 +328,20 @@ _GOT: dict[str, Callable[[Result, Table], pd.DataFrame]] = {
     "Warnings": lambda result, _: pd.DataFrame({"code": [w.code for w in result.warnings]}),
     "Totals": lambda result, table: _named(result.summary(), table),
     "Measures": lambda result, table: _named({**result.measures}, table),
+    "Panels": lambda result, table: _named(
+        {panel.period.name: panel.figures.as_dict() for panel in result.panels().panels}, table
+    ),
 }  # fmt: skip
 # The columns that each table may have; none named: those of the result.
+_KEYS = ("Clauses", "Method", "Period", "As at")
+_ENDS = ("Ledger", "Error", "Cost of care", "Sums", "Verified")
 _COLUMNS: dict[str, Row] = {
+    "Verified": VERIFIED,
     **{name: tuple(column.name for column in spec.columns) for name, spec in _INPUTS.items()},
     **dict.fromkeys(_GOT, ()),
     "Prices": ("category", "per", "amount", *USUAL),
     GAPS: ("category", "from_day", "until_day", "layer", "reason"),
-    **dict.fromkeys(("Totals", "Measures"), ("figure", "value")),
+    **dict.fromkeys(("Totals", "Measures", "Panels"), ("figure", "value")),
     "Accounting": ("table", "fate", "reason", "rows"),
     **SUM_TABLES,
     "Error": ("words",),

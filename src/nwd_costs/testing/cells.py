@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 Row = tuple[str, ...]
 
@@ -29,3 +31,15 @@ def drawn(columns: Row, rows: Sequence[Row], others: Sequence[Row]) -> Iterator[
     for row in (columns, *rows):
         mark = " " if row in (columns, *others) else ">"
         yield f"{mark} | {' | '.join(map(str.ljust, row, widths))} |"
+
+
+def assigned(line: str) -> tuple[list[str], Any]:
+    """Take ``horizon.days = 10`` apart.
+
+    Parameters
+    ----------
+    line
+        As a case writes it.
+    """
+    path, _, value = line.partition("=")
+    return path.strip().split("."), tomllib.loads(f"value = {value}")["value"]

@@ -22,6 +22,7 @@ from nwd_costs.totals.comparing import (
     share,
     simple_growth,
 )
+from nwd_costs.totals.counting import fall, in_all
 from nwd_costs.totals.discounting import DiscountSchedule, discount_schedule
 from nwd_costs.totals.figures import Figure, Money, Quantity, read_figure
 from nwd_costs.totals.named import CALCULATORS, Sum, calculate, work_out
@@ -71,7 +72,9 @@ __all__ = [
     "difference",
     "discount_factor",
     "discount_schedule",
+    "fall",
     "implied_quantity",
+    "in_all",
     "net_avoided",
     "number_needed",
     "percentage_change",

@@ -1,7 +1,7 @@
 """Calculators that compare [15.7]-[15.9]: costs avoided with costs, rates with rates, years.
 
 Like those of spending they are pure functions of keyword inputs. What they do is common practice in
-published evaluations; ``tests/totals/cases.toml`` names the ones that each was held against.
+published evaluations; ``methodology/figures/worked-examples.toml`` holds each against some.
 """
 
 from __future__ import annotations

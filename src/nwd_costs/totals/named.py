@@ -16,7 +16,7 @@ from typing import Any, NoReturn
 from nwd_costs.errors import NwdError, Problem, UsageError
 from nwd_costs.indices import Deflator
 from nwd_costs.library import deflator
-from nwd_costs.totals import comparing, spending, years
+from nwd_costs.totals import comparing, counting, spending, years
 from nwd_costs.totals.discounting import DiscountSchedule, discount_schedule
 from nwd_costs.totals.figures import Figure, Money, Quantity, read_figure
 
@@ -24,7 +24,7 @@ Result = Money | Quantity
 
 CALCULATORS: Mapping[str, Callable[..., Any]] = {
     name: function
-    for module in (spending, comparing, years)
+    for module in (spending, counting, comparing, years)
     for name, function in vars(module).items()
     if inspect.isfunction(function)
     and function.__module__ == module.__name__
@@ -141,9 +141,10 @@ def _read(kind: str, given: Any, known: Mapping[str, Result]) -> Any:
     """Read one input as its calculator's annotation asks."""
     if kind in ("Money", "Quantity", "Figure"):
         return _figure(kind, given, known)
-    if kind == "Sequence[Money]":
+    if kind in ("Sequence[Money]", "Sequence[Quantity]"):
         parts = given.split(" + ") if isinstance(given, str) and given else given or []
-        return [_figure("Money", part, known) for part in parts] if _listed(parts) else _not(given)
+        one = kind.removeprefix("Sequence[").removesuffix("]")
+        return [_figure(one, part, known) for part in parts] if _listed(parts) else _not(given)
     wanted, read = _READERS[kind]
     if isinstance(given, str):
         return read(given)
