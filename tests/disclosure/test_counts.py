@@ -56,7 +56,9 @@ def test_no_small_part_of_three_is_pinned(policy: nwd.Disclosure) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES, ids=str)
 def test_neither_side_of_a_count_is_pinned(policy: nwd.Disclosure) -> None:
-    assert narrow(worlds(2, 60), partial(shown, ("in", "out"), SCOPE, policy), policy.threshold) == []
+    assert (
+        narrow(worlds(2, 60), partial(shown, ("in", "out"), SCOPE, policy), policy.threshold) == []
+    )
 
     def beside(world: World) -> object:
         part, rest = world

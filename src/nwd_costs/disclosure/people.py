@@ -129,8 +129,8 @@ def _data_quality(result: Result, policy: Disclosure) -> PublishedTable:
         ("Table", "Rows read", "Rejected", "Repaired"),
         tuple(rows),
         (
-            "An episode that stands in several returns is several rows. Of the referrals read no "
-            "number is said, because those on the list are counted above.",
+            "An episode that stands in several returns is several rows.",
+            "Of the referrals read no number is said: those on the list are counted above.",
         ),
     )
 
