@@ -238,15 +238,7 @@ class Published:
         str
             Paragraphs and tables.
         """
-        return "".join(
-            [
-                _paragraphs([f"Profile: {self.profile}.", self.policy.in_words()]),
-                html_table(f"Costs avoided, {self.authority}, {self.period}", [], self.facts),
-                _paragraphs(self.warnings),
-                *(table.to_html() for table in self.tables),
-                _paragraphs(self.notes),
-            ]
-        )
+        return _page(self)
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -254,3 +246,15 @@ class Published:
 
 def _paragraphs(lines: tuple[str, ...] | list[str]) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def _page(published: Published) -> str:
+    caption = f"Costs avoided, {published.authority}, {published.period}"
+    parts = [
+        _paragraphs([f"Profile: {published.profile}.", published.policy.in_words()]),
+        html_table(caption, [], published.facts),
+        _paragraphs(published.warnings),
+        *(table.to_html() for table in published.tables),
+        _paragraphs(published.notes),
+    ]
+    return "".join(parts)
