@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +13,8 @@ import nwd_costs as nwd
 from disclosure.attack import Attacker, lines_of
 from disclosure.councils import councils, money_of
 from nwd_costs.disclosure import money as money_module
-from nwd_costs.disclosure import people
 from nwd_costs.disclosure.money import gross_money
-from nwd_costs.disclosure.rounding import counted, money_step, nearest
+from nwd_costs.disclosure.rounding import money_step
 
 COHORT = Path(__file__).resolve().parents[2] / "methodology" / "reference_cohort"
 METHODS = ("edge-of-care/2021-22.1", "cic-cp-cin/2020-21.1")
@@ -96,71 +94,3 @@ def days_left(step: int) -> int:
 def test_pounds_over_a_known_price_leave_at_least_as_many_days_as_counts_are_rounded_to() -> None:
     assert days_left(money_step(900_00, nwd.Disclosure())) >= 5
     assert days_left(900_00 // 4) == 1
-
-
-NAMES = ("already in care", "no days left", "not started")
-
-
-def consistent(policy: nwd.Disclosure) -> dict[str, list[tuple[int, ...]]]:
-    """Publish every triple of counts there is in a small world: what looks the same, together."""
-    world: dict[str, list[tuple[int, ...]]] = {}
-    for counts in product(range(21), repeat=3):
-        total = nearest(sum(counts), policy.round_to)
-        shown = people.counts_shown(dict(zip(NAMES, counts, strict=True)), total, policy)
-        world.setdefault(str((total, shown)), []).append(counts)
-    return world
-
-
-def narrow(policy: nwd.Disclosure, least: int) -> list[tuple[int, ...]]:
-    """Find the triples with a small count that has fewer values it could have than this."""
-    return [
-        counts
-        for alike in consistent(policy).values()
-        for counts in alike
-        # A total below the threshold is not shown; the world's own edge is nothing a reader knows.
-        if policy.threshold <= sum(counts) <= 30
-        for at in range(3)
-        if 0 < counts[at] < policy.threshold and len({other[at] for other in alike}) < least
-    ]
-
-
-@pytest.mark.parametrize(
-    ("policy", "least"),
-    [
-        (nwd.Disclosure(), 4),
-        (nwd.Disclosure(3, 3), 2),
-        pytest.param(
-            nwd.Disclosure(6, 4),
-            2,
-            marks=pytest.mark.xfail(
-                strict=True, reason="rounding finer than the threshold can pin one of three parts"
-            ),
-        ),
-    ],
-)
-def test_a_small_count_is_not_pinned_by_those_beside_it(policy: nwd.Disclosure, least: int) -> None:
-    assert narrow(policy, least) == []
-
-
-def test_a_small_count_that_is_left_out_but_not_merged_is_pinned(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def unmerged(parts: dict[str, int], total: int, _: nwd.Disclosure) -> dict[str, int]:
-        return {name: count for name, count in parts.items() if count >= 5} | {"Total": total}
-
-    monkeypatch.setattr(people, "counts_shown", unmerged)
-    assert narrow(nwd.Disclosure(), 2)
-
-
-@pytest.mark.parametrize("threshold", [3, 5, 10])
-def test_a_part_and_its_whole_pin_neither_the_part_nor_the_rest(threshold: int) -> None:
-    policy = nwd.Disclosure(threshold, min(threshold, 5))
-    world: dict[str, list[tuple[int, int]]] = {}
-    for whole in range(threshold, 60):
-        for part in range(whole + 1):
-            shown = (counted(whole, policy).text, people.part_shown(part, whole, policy).text)
-            world.setdefault(str(shown), []).append((part, whole - part))
-    for alike in world.values():
-        for at in (0, 1):
-            if any(counts[at] < threshold for counts in alike):
-                assert len({counts[at] for counts in alike}) >= threshold

@@ -108,3 +108,9 @@ def test_a_pseudonym_needs_its_secret() -> None:
     with pytest.raises(nwd.UsageError, match="secret") as refused:
         nwd.pseudonym("C1", "short")
     assert "short" not in str(refused.value)
+
+
+def test_of_the_referrals_read_no_number_is_said(published: nwd.Published) -> None:
+    cells = {row[0].text: row[1] for row in published.table("data_quality").rows}
+    assert cells["Referrals"].withheld
+    assert cells["Placements"].rounded

@@ -20,7 +20,7 @@ from nwd_costs.councils.asked import (
 )
 from nwd_costs.councils.handed import handed_in
 from nwd_costs.councils.reading import read_folder
-from nwd_costs.councils.telling import section, text, value_of
+from nwd_costs.councils.telling import PROFILE, section, text, value_of
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.periods import Period
 from nwd_costs.result import Result
@@ -115,6 +115,7 @@ class RollUp(Added):
             Marks, every authority's own, every figure with who is missing, and every lack.
         """
         return {
+            "profile": PROFILE,
             "period": self.period.name,
             "days": list(self.period.days),
             "complete": self.complete,

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.disclosure.policy import Disclosure
-from nwd_costs.disclosure.published import WITHHELD, Cell, PublishedTable
+from nwd_costs.disclosure.published import Cell, PublishedTable
 from nwd_costs.disclosure.rounding import adding_up, in_pounds, money_step, nearest
 from nwd_costs.disclosure.splits import (
     OTHER,
@@ -31,10 +31,8 @@ from nwd_costs.stages.ledger import LEGS
 
 _TIERS = {"cic": "Children in care", "cp": "Child protection", "cin": "Children in need"}
 _BASES = {"published": "Published", "inferred": "Inferred", "assumed": "Assumed"}
-_SIDES = {"counterfactual": "What would have been paid", "actual": "What was paid instead"}
+SIDE_NAMES = {"counterfactual": "What would have been paid", "actual": "What was paid instead"}
 _NAMES = {"cp": "child protection", "cin": "children in need"}
-NOT_COUNTED = Cell("not counted")
-NONE_MADE = Cell("none made")
 
 
 @dataclass(eq=False)
@@ -142,29 +140,6 @@ def dearest_day(costs: UnitCosts, layers: Iterable[str], days_per_year: int) -> 
     return math.ceil(max(running, default=Fraction(0)))
 
 
-def headline_figures(result: Result, money: Money) -> dict[str, Cell]:
-    """Give the headline figures; what rests on too few children is withheld."""
-    figures = dict.fromkeys(LEGS, WITHHELD)
-    figures |= {side: in_pounds(pence, money.step) for side, pence in sides_shown(money).items()}
-    figures["gross"] = in_pounds(money.gross_pence, money.step)
-    made = bool(result.method.plan.stages.adjustments.applied())
-    adjusted = money.gross_pence
-    figures["adjustments"] = NONE_MADE
-    if made:
-        adjustment = nearest(result.adjustment_pence or 0, money.step)
-        figures["adjustments"] = in_pounds(adjustment, money.step)
-        adjusted += adjustment
-    figures["adjusted"] = in_pounds(adjusted, money.step)
-    programme = _programme(result, money)
-    figures["programme"] = programme
-    figures["net"] = (
-        WITHHELD
-        if programme.withheld
-        else in_pounds(adjusted + (programme.number or 0), money.step)
-    )
-    return figures
-
-
 def sides_shown(money: Money) -> dict[str, int]:
     """Show the two sides of the gross total, or nothing where one of them has too few children."""
     # Each side is under itself: one that is small beside the other is shown as less than a step.
@@ -174,22 +149,6 @@ def sides_shown(money: Money) -> dict[str, int]:
         return {}
     shown = money.rounded(split, range(len(split.names)), money.gross_pence)
     return dict(zip(split.names, shown, strict=True))
-
-
-def headline_table(figures: dict[str, Cell]) -> PublishedTable:
-    """Give the way from what would have been paid to what was avoided."""
-    rows = {
-        **_SIDES, "gross": "Gross costs avoided", "adjustments": "Adjustments",
-        "adjusted": "Adjusted", "programme": "Programme cost", "net": "Net costs avoided",
-    }  # fmt: skip
-    few = ("A side that rests on too few children is withheld.",)
-    return PublishedTable(
-        "headline",
-        "Costs avoided",
-        ("Figure", "Pounds"),
-        tuple((Cell(words), figures[name]) for name, words in rows.items()),
-        few if any(cell.withheld for cell in figures.values()) else (),
-    )
 
 
 def money_tables(money: Money) -> tuple[list[PublishedTable], list[str]]:
@@ -259,7 +218,7 @@ def _table(money: Money, split: Split, name: str, words: tuple[str, str]) -> Pub
     rows: list[tuple[Cell, ...]] = []
     for under, total in totals.items():
         cells = [at for at, of in enumerate(split.under) if of == under]
-        first = (Cell(_SIDES[under]),) if under else ()
+        first = (Cell(SIDE_NAMES[under]),) if under else ()
         for at, pence in zip(cells, money.rounded(split, cells, total), strict=True):
             rows.append(
                 (*first, Cell(split.names[at]), in_pounds(pence, money.step), *_share(pence, total))
@@ -291,19 +250,3 @@ def _by_child(ledger: pd.DataFrame) -> pd.DataFrame:
     legs = ledger.loc[ledger["side"].isin(LEGS), [*by, "amount_pence"]]
     sums = legs.groupby(by, sort=True, observed=True)["amount_pence"].sum().reset_index()
     return sums[sums["amount_pence"] != 0].reset_index(drop=True)
-
-
-def _programme(result: Result, money: Money) -> Cell:
-    """Give the programme's own cost [11], rounded so that it gives no number of cases away."""
-    if result.method.plan.stages.programme.rule == "none":
-        return NOT_COUNTED
-    lines = result.ledger[result.ledger["side"] == "programme"]
-    if result.programme_pence is None or not len(lines):
-        return WITHHELD
-    child = pd.factorize(lines["child_id"])[0].astype(np.int64)
-    amounts = Amounts(child, lines["amount_pence"].to_numpy(dtype=np.int64))
-    if not may_be_shown(amounts.by_child(np.ones(len(child), dtype=np.bool_)), money.policy):
-        return WITHHELD
-    dearest = int(lines["rate_pence"].max()) if lines["rate_pence"].notna().any() else 0
-    step = max(money.step, money_step(dearest, money.policy))
-    return in_pounds(nearest(result.programme_pence, step), step)

@@ -5,48 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from nwd_costs.disclosure.counting import (
+    AGES,
+    FAMILY,
+    Referrals,
+    part_shown,
+    referrals_shown,
+    whole_shown,
+)
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.disclosure.published import WITHHELD, Cell, PublishedTable
-from nwd_costs.disclosure.rounding import adding_up, counted, in_number, nearest
-from nwd_costs.disclosure.splits import OTHER
+from nwd_costs.disclosure.rounding import counted, in_number
 from nwd_costs.result import Result
 
 Row = tuple[Cell, ...]
-
-
-def counts_shown(parts: Mapping[str, int], total: int, policy: Disclosure) -> dict[str, int] | None:
-    """Give the parts of a count as they may be shown, or None where they may not be [17.4].
-
-    A part below the threshold is never marked as such beside its total: it goes into ``Other``,
-    which takes the smallest of the others in until it reaches the threshold.
-
-    Parameters
-    ----------
-    parts
-        Exact counts by name, in reading order. Noughts are left out.
-    total
-        What they sum to, as it is shown.
-    policy
-        The policy.
-    """
-    there = {name: count for name, count in parts.items() if count}
-    small = [name for name, count in there.items() if count < policy.threshold]
-    others = sorted(set(there) - set(small), key=lambda name: there[name])
-    while small and sum(there[name] for name in small) < policy.threshold and others:
-        small.append(others.pop(0))
-    rows = {name: count for name, count in there.items() if name not in small}
-    if small:
-        rows[OTHER] = sum(there[name] for name in small)
-    if len(rows) < 2:
-        return None
-    return dict(zip(rows, adding_up(list(rows.values()), total, policy.round_to), strict=True))
-
-
-def part_shown(part: int, whole: int, policy: Disclosure) -> Cell:
-    """Show a part whose whole is shown too, unless it or the rest of the whole is small."""
-    if min(part, whole - part) < policy.threshold:
-        return WITHHELD
-    return counted(part, policy)
 
 
 def people_tables(result: Result, policy: Disclosure) -> tuple[list[PublishedTable], list[str]]:
@@ -57,35 +29,18 @@ def people_tables(result: Result, policy: Disclosure) -> tuple[list[PublishedTab
     result, policy
         What is to be published, and how.
     """
-    tables = [_people(result, policy)]
-    notes = []
     panel: Mapping[str, Any] = result.measures
-    tables.append(_outcomes(panel, policy))
-    supported, entries = int(panel["supported"]), panel["care_entries"]
-    home = panel["living_in_a_family"]
-    family = {
-        "In a family": home["yes"],
-        "Not in a family": home["no"],
-        "Not known": home["unknown"],
-    }
-    scope = result.scope_counts()
-    out = sum(scope.out_of_scope.values())
-    sides = _sides(result, policy)
-    reasons = {f"{reason[:1].upper()}{reason[1:]}": n for reason, n in scope.out_of_scope.items()}
-    wanted = [
-        ("out_of_scope", "Referrals out of scope, by reason", "Reason", reasons, out,
-         sides["out"] if sides else None),
+    referrals = _referrals(result, policy)
+    tables = [_people(panel, referrals, policy), _outcomes(panel, policy)]
+    notes = []
+    wanted = (
+        ("out_of_scope", "Referrals out of scope, by reason", "Reason", referrals.reasons),
         ("entries", "Periods of care that began, every child of the council, by age", "Age",
-         entries["by_age_band"], int(entries["total"]), None),
+         whole_shown(panel["care_entries"]["by_age_band"], AGES, policy)),
         ("family", "Where the young people supported live at the end of the period", "Where",
-         family, supported, None),
-    ]  # fmt: skip
-    for name, caption, heading, parts, total, shown in wanted:
-        # The total of the reasons is shown only if that of the referrals in scope is too.
-        known = shown if shown is not None else nearest(total, policy.round_to)
-        rows = None
-        if total >= policy.threshold and (name != "out_of_scope" or shown is not None):
-            rows = counts_shown(parts, known, policy)
+         whole_shown(_counts(panel["living_in_a_family"]), FAMILY, policy)),
+    )  # fmt: skip
+    for name, caption, heading, rows in wanted:
         if rows is None:
             notes.append(f"{caption}: no table, because a part of it is too small [17.4].")
         else:
@@ -94,49 +49,38 @@ def people_tables(result: Result, policy: Disclosure) -> tuple[list[PublishedTab
     return tables, notes
 
 
+def _counts(home: Mapping[str, int]) -> dict[str, int]:
+    return {name: home[name] for name in ("yes", "no", "unknown")}
+
+
+def _referrals(result: Result, policy: Disclosure) -> Referrals:
+    scope = result.scope_counts()
+    booked = int((result.steps.days_booked > 0).sum())
+    claims = {
+        "with days": booked, "without days": scope.claims - booked, "dropped": scope.voided,
+    }  # fmt: skip
+    return referrals_shown(claims, scope.out_of_scope, policy)
+
+
 def _split_table(name: str, caption: str, heading: str, rows: Mapping[str, int]) -> PublishedTable:
     cells = [(Cell(words), in_number(count)) for words, count in rows.items()]
     cells.append((Cell("Total"), in_number(sum(rows.values()))))
-    note = f"{OTHER} holds what has too few to be shown by itself."
-    notes = (note,) if OTHER in rows else ()
-    return PublishedTable(name, caption, (heading, "Number"), tuple(cells), notes)
+    return PublishedTable(name, caption, (heading, "Number"), tuple(cells))
 
 
-def _sides(result: Result, policy: Disclosure) -> dict[str, int] | None:
-    """Give how many referrals are in scope and out of it, if neither is too few to be shown."""
-    scope = result.scope_counts()
-    parts = {"in": scope.in_scope, "out": scope.referrals - scope.in_scope}
-    if min(parts.values()) < policy.threshold:
-        return None
-    return counts_shown(parts, nearest(scope.referrals, policy.round_to), policy)
-
-
-def _people(result: Result, policy: Disclosure) -> PublishedTable:
-    panel: Mapping[str, Any] = result.measures
-    scope, supported = result.scope_counts(), int(panel["supported"])
+def _people(panel: Mapping[str, Any], referrals: Referrals, policy: Disclosure) -> PublishedTable:
+    supported = int(panel["supported"])
     outreach = int(panel["supported_through_outreach"]["count"])
     rows: list[Row] = [
         (Cell("Young people supported in the period"), counted(supported, policy)),
-        (
-            Cell("of them through outreach alone"),
-            part_shown(outreach, supported, policy),
-        ),
-        (Cell("Referrals on the list"), counted(scope.referrals, policy)),
+        (Cell("of them through outreach alone"), part_shown(outreach, supported, policy)),
+        (Cell("Referrals on the list"), referrals.all),
     ]
-    sides = _sides(result, policy)
     words = {"in": "of them in scope", "out": "of them out of scope"}
     for side, heading in words.items():
-        rows.append((Cell(heading), in_number(sides[side]) if sides else WITHHELD))
-    booked = int((result.steps.days_booked > 0).sum())
-    parts = {
-        "of those in scope with days in the period": booked,
-        "of those in scope without days in the period": scope.claims - booked,
-        "of those in scope whose claim was dropped": scope.voided,
-    }
-    claims = counts_shown(parts, sides["in"], policy) if sides else None
-    for heading, count in (claims or {}).items():
-        named = "of those in scope, all others" if heading == OTHER else heading
-        rows.append((Cell(named), in_number(count)))
+        shown = in_number(referrals.sides[side]) if referrals.sides else WITHHELD
+        rows.append((Cell(heading), shown))
+    rows += [(Cell(name), in_number(count)) for name, count in (referrals.claims or {}).items()]
     note = "Where one of two parts would be too small, neither is shown."
     held = any(cell.withheld for row in rows for cell in row)
     return PublishedTable(
@@ -169,18 +113,25 @@ def _outcomes(panel: Mapping[str, Any], policy: Disclosure) -> PublishedTable:
 
 
 def _data_quality(result: Result, policy: Disclosure) -> PublishedTable:
-    """Count the rows read, and those that were rejected or repaired, which do not close a total."""
+    """Count the rows read, and those that were rejected or repaired, which do not close a total.
+
+    Of the referrals read nothing is said: those on the list, taken off them, are those rejected.
+    """
     rows = []
     for table, fates in result.accounting.items():
         numbers = [_number(fates.get(fate, 0)) for fate in ("rows_in", "rejected", "repaired")]
+        read, *others = (counted(number, policy) for number in numbers)
         heading = table.replace("_", " ").capitalize()
-        rows.append((Cell(heading), *(counted(number, policy) for number in numbers)))
+        rows.append((Cell(heading), WITHHELD if table == "referrals" else read, *others))
     return PublishedTable(
         "data_quality",
         "Rows of data",
         ("Table", "Rows read", "Rejected", "Repaired"),
         tuple(rows),
-        ("An episode that stands in several returns is several rows.",),
+        (
+            "An episode that stands in several returns is several rows.",
+            "Of the referrals read no number is said: those on the list are counted above.",
+        ),
     )
 
 

@@ -172,7 +172,18 @@ class Published:
         return self.figures["net"]
 
     def has(self, name: str) -> bool:
-        """Say whether there is a table of this name: a small one was dropped."""
+        """Say whether there is a table of this name: a small one was dropped.
+
+        Parameters
+        ----------
+        name
+            Which.
+
+        Returns
+        -------
+        bool
+            Whether it was published.
+        """
         return any(table.name == name for table in self.tables)
 
     def table(self, name: str) -> PublishedTable:
@@ -182,6 +193,11 @@ class Published:
         ----------
         name
             Which.
+
+        Returns
+        -------
+        PublishedTable
+            The table.
 
         Raises
         ------
@@ -195,7 +211,13 @@ class Published:
         raise UsageError("There is no such table.", [Problem(name, "was not published", advice)])
 
     def as_dict(self) -> dict[str, object]:
-        """Give everything as plain values."""
+        """Give everything as plain values.
+
+        Returns
+        -------
+        dict
+            Profile, policy, figures, tables, warnings and notes: what may be written as JSON.
+        """
         return {
             "profile": self.profile,
             "policy": self.policy.as_dict(),
@@ -209,16 +231,14 @@ class Published:
         }
 
     def to_html(self) -> str:
-        """Give the policy, the tables and the notes as HTML, for a page to put a frame round."""
-        return "".join(
-            [
-                _paragraphs([self.policy.in_words()]),
-                html_table(f"Costs avoided, {self.authority}, {self.period}", [], self.facts),
-                _paragraphs(self.warnings),
-                *(table.to_html() for table in self.tables),
-                _paragraphs(self.notes),
-            ]
-        )
+        """Give the policy, the tables and the notes as HTML, for a page to put a frame round.
+
+        Returns
+        -------
+        str
+            Paragraphs and tables.
+        """
+        return _page(self)
 
     def _repr_html_(self) -> str:
         return self.to_html()
@@ -226,3 +246,15 @@ class Published:
 
 def _paragraphs(lines: tuple[str, ...] | list[str]) -> str:
     return "".join(f"<p>{html.escape(line)}</p>" for line in lines)
+
+
+def _page(published: Published) -> str:
+    caption = f"Costs avoided, {published.authority}, {published.period}"
+    parts = [
+        _paragraphs([f"Profile: {published.profile}.", published.policy.in_words()]),
+        html_table(caption, [], published.facts),
+        _paragraphs(published.warnings),
+        *(table.to_html() for table in published.tables),
+        _paragraphs(published.notes),
+    ]
+    return "".join(parts)

@@ -5,12 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from nwd_costs.disclosure.facts import facts_of, warnings_of
-from nwd_costs.disclosure.money import (
-    gross_money,
-    headline_figures,
-    headline_table,
-    money_tables,
-)
+from nwd_costs.disclosure.headline import headline_figures, headline_table
+from nwd_costs.disclosure.money import gross_money, money_tables
 from nwd_costs.disclosure.people import people_tables
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.disclosure.published import Published

@@ -1,4 +1,4 @@
-"""What the figure would be under each method, as far as it may be published side by side [17.4]."""
+"""What the figure would be under each method, as far as it may be published side by side [17.2]."""
 
 from __future__ import annotations
 

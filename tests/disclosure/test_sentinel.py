@@ -1,0 +1,96 @@
+"""A child who is planted in the records is found nowhere in what is published [17.5]."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+import nwd_costs as nwd
+
+COHORT = Path(__file__).resolve().parents[2] / "methodology" / "reference_cohort"
+CHILD, REFERRAL, FILE = "ZQ-CHILD", "ZQ-REFERRAL", "zqfile.csv"
+DAYS = {"2007-07-03", "2021-12-20", "2022-05-16", "2022-05-17", "2022-08-09", "2022-11-29"}
+# A code that is unknown puts words of the records into a warning of the internal profile.
+EPISODE = f"{CHILD},20/12/2021,S,V2,N1,ZQPLACE,ZQPROV,29/11/2022,X1,ZQREASON,ZQ1 2AB,ZQ1 2AB,ZQURN"
+HEADER = f"{CHILD},2,03/07/2007,ZQETHNIC,ZQUPN,,"
+CLAIM = (
+    f"{REFERRAL},{CHILD},breakdown,2022-05-16,2022-05-17,2022-08-09,outreach,engaged,high,"
+    "residential_external,137,98765.43,2007-07-03"
+)
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory: pytest.TempPathFactory) -> nwd.Result:
+    folder = tmp_path_factory.mktemp("council") / "council"
+    shutil.copytree(COHORT, folder)
+    (folder / "referrals.csv").rename(folder / FILE)
+    rows = {"ssda903/2022/header.csv": HEADER, "ssda903/2023/header.csv": HEADER, FILE: CLAIM}
+    rows |= {"ssda903/2022/episodes.csv": EPISODE.replace("29/11/2022,X1", ",")}
+    rows |= {"ssda903/2023/episodes.csv": EPISODE}
+    for file, row in rows.items():
+        with (folder / file).open("a", encoding="utf-8", newline="\n") as end:
+            end.write(f"{row}\n")
+    records = nwd.read(
+        ssda903=folder / "ssda903",
+        cin_census=sorted((folder / "cin_census").glob("*.xml")),
+        referrals=folder / FILE,
+    )
+    costs = nwd.unit_costs("lait-outturn/2024-25", authority="North Yorkshire")
+    method = nwd.methodology("edge-of-care/2021-22.1").plan.but(
+        programme={"rule": "per_referral"}, adjustments={"deadweight": 137_000}
+    )
+    return nwd.run(method, records, costs, period="2022-23", as_at="2023-03-31")
+
+
+@pytest.fixture(scope="module")
+def told(result: nwd.Result) -> str:
+    published = nwd.publishable(result)
+    return f"{json.dumps(published.as_dict())}\n{published.to_html()}\n{published!r}"
+
+
+def written(day: str) -> set[str]:
+    year, month, number = day.split("-")
+    return {day, f"{number}/{month}/{year}", f"{year}{month}{number}"}
+
+
+def numbers_of(result: nwd.Result) -> set[int]:
+    """Give the days and the pence of the child's lines, and what they come to."""
+    lines = result.ledger[result.ledger["child_id"] == CHILD]
+    sums = {int(lines[name].sum()) for name in ("days", "amount_pence")}
+    each = {int(n) for name in ("days", "amount_pence") for n in lines[name].dropna()}
+    # Two digits stand in any page by chance.
+    return {abs(n) for n in sums | each if abs(n) > 99} | {9876543, 137}
+
+
+def numbers_in(text: str) -> set[int]:
+    bare = re.sub(r"(?<=\d),(?=\d{3})", "", text)
+    return {int(number) for number in re.findall(r"\d+", bare)}
+
+
+def test_the_sentinel_has_a_claim_and_a_warning(result: nwd.Result) -> None:
+    lines = result.ledger[result.ledger["child_id"] == CHILD]
+    assert {"counterfactual", "adjustment", "programme"} <= set(lines["side"])
+    assert CHILD in set(result.records.placements["child_id"])
+    assert any(warning.code == "unmapped_codes" for warning in result.warnings)
+
+
+def test_no_word_and_no_day_of_the_sentinel_is_published(told: str) -> None:
+    marks = {"zq", *(text for day in DAYS for text in written(day))}
+    assert [mark for mark in marks if mark in told.lower()] == []
+
+
+def test_no_number_of_the_sentinel_is_published(result: nwd.Result, told: str) -> None:
+    mine = numbers_of(result)
+    assert len(mine) > 5
+    # Pounds and pence alike.
+    assert (mine | {n // 100 for n in mine if n > 10_000}) & numbers_in(told) == set()
+
+
+def test_the_search_would_find_the_sentinel(result: nwd.Result) -> None:
+    shown = f"{result.ledger.to_csv()}{json.dumps(result.summary())}"
+    assert CHILD in shown
+    assert numbers_of(result) & numbers_in(shown)
