@@ -134,10 +134,11 @@ class Period:
 
     def parts(self) -> tuple[Period, ...]:
         """Give every whole quarter, year to date and year inside it that it is not itself."""
-        first, last = _opening_year(self.from_day), _opening_year(self.until_day - 1)
+        first, last = _opening_year(self.from_day), _opening_year(self.until_day)
         names = [
             f"{financial_year_name(year)}{part}"
-            for year in range(max(first, YEARS.start), min(last + 1, YEARS.stop))
+            for year in YEARS
+            if first <= year <= last
             for part in (" Q1", " Q2", " Q3", " Q4", " to Q2", " to Q3", "")
         ]
         own = self.from_day, self.until_day
@@ -146,9 +147,8 @@ class Period:
 
     def quarters(self) -> tuple[Period, ...]:
         """Give the quarters that it consists of; none where it is no row of whole quarters."""
-        whole = (self, *self.parts()) if self.kind == "a quarter" else self.parts()
-        found = tuple(period for period in whole if period.kind == "a quarter")
-        days = sum(period.until_day - period.from_day for period in found)
+        found = tuple(p for p in (self, *self.parts()) if p.kind == "a quarter")
+        days = sum(p.until_day - p.from_day for p in found)
         return found if days == self.until_day - self.from_day else ()
 
     def holds(self, other: Period) -> bool:
