@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from nwd_costs.quality import Quality, check
     from nwd_costs.result import Provenance, Result
     from nwd_costs.returns import read
+    from nwd_costs.shelf import reference_cohort
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
 
@@ -96,6 +97,7 @@ _HOME = {
     "published_figure": "figures",
     "put_in_context": "context",
     "read": "returns",
+    "reference_cohort": "shelf",
     "roll_up": "councils",
     "run": "pipeline",
     "set_beside": "likeness",
@@ -150,6 +152,7 @@ __all__ = [
     "published_figure",
     "put_in_context",
     "read",
+    "reference_cohort",
     "roll_up",
     "run",
     "set_beside",
