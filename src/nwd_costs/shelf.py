@@ -38,8 +38,8 @@ def reference_cohort() -> Path:
     Returns
     -------
     pathlib.Path
-        The folder with ``ssda903/``, ``cin_census/``, ``referrals.csv`` and ``SOURCE.md``, which says
-        how it was made. No child in it is real, and nothing in it was measured.
+        The folder with ``ssda903/``, ``cin_census/``, ``referrals.csv`` and ``SOURCE.md``, which
+        says how it was made. No child in it is real, and nothing in it was measured.
 
     Raises
     ------
