@@ -62,6 +62,7 @@ PUBLIC = [
     "published_figure",
     "put_in_context",
     "read",
+    "reference_cohort",
     "roll_up",
     "run",
     "set_beside",

@@ -19,7 +19,7 @@ WARNINGS_ARE_ERRORS = "import warnings\nwarnings.simplefilter('error')"
 
 def run(notebook: nbformat.NotebookNode) -> None:
     """Run a notebook as somebody would who opens it: in its folder, in a process of its own."""
-    notebook.cells.insert(0, new_code_cell(WARNINGS_ARE_ERRORS))
+    notebook.cells.insert(0, *planted(WARNINGS_ARE_ERRORS).cells)
     where = {"metadata": {"path": str(FOLDER)}}
     NotebookClient(notebook, timeout=600, kernel_name="python3", resources=where).execute()
 
