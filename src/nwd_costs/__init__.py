@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from nwd_costs.result import Provenance, Result
     from nwd_costs.result_workbook import ResultWorkbook, workbook
     from nwd_costs.returns import read
+    from nwd_costs.shelf import reference_cohort
     from nwd_costs.stays import LengthOfStay, length_of_stay
     from nwd_costs.tables import Records
     from nwd_costs.verified import RecordVerified
@@ -113,6 +114,7 @@ _HOME = {
     "put_in_context": "context",
     "read": "returns",
     "record_verify": "record_verifying",
+    "reference_cohort": "shelf",
     "report": "reporting",
     "roll_up": "councils",
     "run": "pipeline",
@@ -179,6 +181,7 @@ __all__ = [
     "put_in_context",
     "read",
     "record_verify",
+    "reference_cohort",
     "report",
     "roll_up",
     "run",

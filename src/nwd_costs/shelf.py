@@ -41,6 +41,23 @@ def proof_page() -> str:
     return read_text(packaged if packaged.is_file() else beside)
 
 
+def reference_cohort() -> Path:
+    """Say where the reference cohort lies: the returns of a synthetic council, for trying things.
+
+    Returns
+    -------
+    pathlib.Path
+        The folder with ``ssda903/``, ``cin_census/``, ``referrals.csv`` and ``SOURCE.md``, which
+        says how it was made. No child in it is real, and nothing in it was measured.
+
+    Raises
+    ------
+    DocumentError
+        When the library was installed without its documents.
+    """
+    return Path(str(methodology_root() / "reference_cohort"))
+
+
 def shipped(document: str) -> list[str]:
     """List ``family/version`` of every shipped folder that holds a document."""
     root = methodology_root()

@@ -72,6 +72,7 @@ PUBLIC = [
     "put_in_context",
     "read",
     "record_verify",
+    "reference_cohort",
     "report",
     "roll_up",
     "run",
