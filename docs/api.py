@@ -98,6 +98,4 @@ def public_name(app: Any, env: Any, node: Any, contnode: Any) -> Any:
     target = f"{found}.{name}"
     if target not in domain.objects:
         return None
-    return domain.resolve_xref(
-        env, node["refdoc"], app.builder, "obj", target, node, contnode
-    )
+    return domain.resolve_xref(env, node["refdoc"], app.builder, "obj", target, node, contnode)

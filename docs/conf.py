@@ -19,7 +19,7 @@ smartquotes = False  # documents show as they are written
 toc_object_entries = False
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
-autodoc_typehints_description_target = "documented"
+autodoc_typehints_description_target = "documented_params"
 napoleon_google_docstring = False
 napoleon_use_rtype = False
 # Types of other packages have no page here, and the site asks no other site for theirs.

@@ -9,7 +9,7 @@ _DEPTRY = (
     "--known-first-party",
     "nwd_costs",
     "--optional-dependencies-dev-groups",
-    "dev,notebook,mutants",
+    "dev,docs,notebook,mutants",
 )
 
 
