@@ -11,9 +11,8 @@ from types import ModuleType
 from typing import Any
 
 import nwd_costs
-from nwd_costs import totals
-
 from docs.markdown import cite, clauses, place_of
+from nwd_costs import totals
 
 RULES = Path(__file__).resolve().parents[1] / "methodology" / "rules.md"
 _MEMBERS = "\n   :members:\n   :show-inheritance:"

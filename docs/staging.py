@@ -83,7 +83,7 @@ def _contents(pages: Path, versions: list[str]) -> str:
         name
         for file in pages.rglob("*.md")
         if (name := file.relative_to(pages).with_suffix("").as_posix()) not in listed
-        and not file.parent.name in {"decisions", "cases"}
+        and file.parent.name not in {"decisions", "cases"}
     )
     return "".join(
         f"\n```{{toctree}}\n:hidden:\n:caption: {caption}\n\n" + "\n".join(names) + "\n```\n"

@@ -7,11 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import nwd_costs as nwd
+from docs.markdown import cite, place_of
 from nwd_costs.days import FIRST_DAY, LAST_DAY, to_date
 from nwd_costs.methods import Methodology
 from nwd_costs.variation import plain, plain_text
 
-from docs.markdown import cite, place_of
+_PARAMETERS = """\
+One rule of the menu for each stage, and every value with its clause, what it rests on and where it
+is from. Low and high are the span that a reasonable evaluator could defend."""
+_READ = """\
+The choices in numbered prose, the worked cases that the tests execute, and what was found after it
+was published:"""
+_CATEGORIES = """\
+Which placement codes make which category, as `categories.csv` has it. `*` is any provider."""
+_RATINGS = """\
+How good the evidence for a clause is, and how much it moves the figure; red is the weakest
+evidence, and the greatest effect."""
 
 
 def version_page(name: str, cases: Sequence[str]) -> str:
@@ -35,18 +46,17 @@ def version_page(name: str, cases: Sequence[str]) -> str:
         f"**{method.title}**",
         method.document.summary,
         _facts(method),
+        _READ,
         "```{toctree}\n:maxdepth: 1\n\nmethod\n" + "\n".join([*cases, "errata"]) + "\n```",
         "## Rules and parameters",
-        "One rule of the menu for each stage, and every value with its clause, what it rests on and "
-        "where it is from. Low and high are the span that a reasonable evaluator could defend.",
+        _PARAMETERS,
         _table(["Stage", "Rule"], method.plan.rules().items()),
         _parameters(method),
         "## Categories",
-        "Which placement codes make which category, as `categories.csv` has it. `*` is any provider.",
+        _CATEGORIES,
         _categories(method),
         "## Clauses rated",
-        "How good the evidence for a clause is, and how much it moves the figure; red is the "
-        "weakest evidence, and the greatest effect.",
+        _RATINGS,
         _table(
             ["Clause", "Evidence", "Effect on the figure"],
             ([_clause(method, c), r.evidence, r.impact] for c, r in _rated(method)),
