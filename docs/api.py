@@ -15,7 +15,7 @@ from docs.markdown import cite, clauses, place_of
 from nwd_costs import totals
 
 RULES = Path(__file__).resolve().parents[1] / "methodology" / "rules.md"
-_MEMBERS = "\n   :members:\n   :show-inheritance:"
+_MEMBERS = "\n   :members:"
 
 
 def api_pages() -> dict[str, str]:
@@ -75,6 +75,13 @@ def _headed(title: str, line: str) -> str:
 def rule_places() -> dict[str, str]:
     """Give the place of every clause of the common rules."""
     return {number: place_of(number) for number in clauses(RULES.read_text(encoding="utf-8"))}
+
+
+def as_written(*event: Any) -> None:
+    """Keep a property's first line whole: of ``a: b``, a would be taken for its type."""
+    what, lines = event[1], event[-1]
+    if what == "property" and lines:
+        lines[:0] = ["..", ""]  # a comment, before the line that is looked at
 
 
 def link_clauses(*event: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sphinx.application import Sphinx
 
-from docs.api import link_clauses, public_name
+from docs.api import as_written, link_clauses, public_name
 from docs.contents import shorten
 from nwd_costs import __version__ as release
 
@@ -36,6 +36,7 @@ html_show_sphinx = False
 
 def setup(app: Sphinx) -> None:
     """Link clauses in docstrings, and types to the public names under which they are shown."""
+    app.connect("autodoc-process-docstring", as_written, priority=400)  # before napoleon
     app.connect("autodoc-process-docstring", link_clauses)
     app.connect("missing-reference", public_name)
     app.connect("env-updated", shorten)

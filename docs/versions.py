@@ -85,7 +85,7 @@ def _facts(method: Methodology) -> str:
         ("Owner", method.document.owner),
         ("Fingerprint", f"`{method.fingerprint}`"),
     ]
-    return _table(["What it is", ""], facts)
+    return "\n".join(f"- {what}: {told}" for what, told in facts)
 
 
 def _parameters(method: Methodology) -> str:
