@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -27,11 +28,11 @@ Page = lxml.html.HtmlElement
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site; a warning fails it."""
     folder = tmp_path_factory.mktemp("docs")
-    places = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+    path = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
     done = subprocess.run(
         [sys.executable, "-m", "docs", str(folder)],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": places, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
         check=False,
         capture_output=True,
         encoding="utf-8",
@@ -49,9 +50,14 @@ def pages(built: Path) -> dict[str, Page]:
     }
 
 
+@cache
+def places(page: Page) -> frozenset[str]:
+    """Give the places on a page that a link may lead to."""
+    return frozenset(map(str, page.xpath("//@id")))
+
+
 def broken(site: Path, name: str, pages: dict[str, Page]) -> Iterator[str]:
     """Find the links of a page that lead nowhere."""
-    anchors: dict[str, set[str]] = {}
     for element, _, link, _ in pages[name].iterlinks():
         target, _, anchor = unquote(link).partition("#")
         if _ELSEWHERE.match(link) or (element.tag == "use" and not target):
@@ -61,8 +67,7 @@ def broken(site: Path, name: str, pages: dict[str, Page]) -> Iterator[str]:
             yield f"{name}: {link} is not there"
         elif anchor and there.suffix == ".html":
             page = there.resolve().relative_to(site.resolve()).as_posix()
-            known = anchors.setdefault(page, set(map(str, pages[page].xpath("//@id"))))
-            if anchor not in known:
+            if anchor not in places(pages[page]):
                 yield f"{name}: {link} is no place on that page"
 
 
@@ -122,8 +127,8 @@ def test_every_document_of_the_methodology_is_shown(pages: dict[str, Page]) -> N
 
 def test_no_page_names_a_place_on_a_machine(built: Path) -> None:
     texts = [f for f in built.rglob("*") if f.suffix in {".html", ".js", ".txt", ".inv", ".map"}]
-    places = [str(ROOT).encode(), str(built.parent).encode()]
-    assert not [file.name for file in texts if any(p in file.read_bytes() for p in places)]
+    here = [str(ROOT).encode(), str(built.parent).encode()]
+    assert not [file.name for file in texts if any(place in file.read_bytes() for place in here)]
 
 
 def test_a_planted_fault_is_noticed(tmp_path: Path) -> None:
