@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 ENVIRONMENT := $(if $(filter .venv/bin/python,$(PYTHON)),.venv)
 
 .DEFAULT_GOAL := help
-.PHONY: help check test verify bench mutants fuzz office deep demo clean
+.PHONY: help check test docs verify bench mutants fuzz office deep demo clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s%s\n", $$1, $$2 }' Makefile
@@ -13,6 +13,9 @@ check: $(ENVIRONMENT) ## lint, formatting, types, dependencies and import contra
 
 test: $(ENVIRONMENT) ## everything that .ci/run runs
 	$(PYTHON) -m pytest
+
+docs: $(ENVIRONMENT) ## build the site of the documentation into build/docs/site
+	$(PYTHON) -m docs build/docs
 
 verify: $(ENVIRONMENT) ## check every published figure, and say what came out
 	$(PYTHON) -m nwd_costs verify
