@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from house.checkout import run
 
-# deptry: what only developers and notebook users install is used outside the package; the site's
-# own program is no part of it, just as the tests are not.
+# deptry: what only developers and notebook users install is used outside the package.
 _DEPTRY = (
-    "--extend-exclude",
-    "^docs/",
     "--known-first-party",
     "nwd_costs",
     "--optional-dependencies-dev-groups",
