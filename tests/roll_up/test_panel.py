@@ -168,7 +168,7 @@ def test_the_command_shows_each_period_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked = Period.parse(period)
-    monkeypatch.setattr(programme_commands, "_result", lambda given, _: of_period(given.period))
+    monkeypatch.setattr(programme_commands, "result_of", lambda given, _: of_period(given.period))
     main([*files, "--as-at", "2023-03-31", "--period", asked.name, "--format", "json"])
     told = json.loads(capsys.readouterr().out)
     assert [one["period"] for one in told["panels"]] == shown
