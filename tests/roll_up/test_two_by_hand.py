@@ -37,6 +37,16 @@ def test_shares_are_worked_out_anew_and_never_averaged(rolled: nwd.RollUp) -> No
     assert (found["arrangements_kept.of"], found["arrangements_kept.share"]) == (0, None)
 
 
+def test_what_each_adds_to_a_share_are_counts_and_stand_there_alone(rolled: nwd.RollUp) -> None:
+    figures = rolled.as_dict()["figures"]
+    assert isinstance(figures, dict)
+    outreach = figures["supported_through_outreach"]["by_authority"]
+    assert outreach == {"Middlesbrough": 1, "Norfolk": 1}
+    shares = [name for name, figure in figures.items() if figure["unit"] == "ppm"]
+    assert len(shares) == 3
+    assert not [name for name in shares if "by_authority" in figures[name]]
+
+
 def test_each_keeps_its_own_prices_days_and_data_quality(rolled: nwd.RollUp) -> None:
     own = rolled.as_dict()["authorities"]
     assert isinstance(own, list)

@@ -120,7 +120,12 @@ class Figure:
                 standing: [s.authority for s in self.shares if s.standing == standing]
                 for standing in (WHOLE, PART, NOT_IN)
             },
-            "by_authority": {share.authority: share.value for share in self.shares},
+            # What an authority adds to a share are its counts, which stand under their own names.
+            **(
+                {"by_authority": {s.authority: s.value for s in self.shares}}
+                if self.unit != "ppm"
+                else {}
+            ),
             "missing": [
                 {"authority": share.authority, "what": what}
                 for share in self.shares
