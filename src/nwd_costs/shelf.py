@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -92,6 +92,22 @@ def find_folder(name: str | Path, document: str) -> Traversable:
     raise kind(
         f"'{name}' was not found.", [Problem(str(name), what, f"Shipped: {', '.join(known)}.")]
     )
+
+
+def carries_prices(name: str, digests: Mapping[str, str]) -> bool:
+    """Say whether a table of unit costs is the one that the library carries by its name.
+
+    Parameters
+    ----------
+    name
+        ``family/version``.
+    digests
+        The SHA-256 of each of its files.
+    """
+    if name not in shipped("table.toml"):
+        return False
+    folder = find_folder(name, "table.toml")
+    return digests_of(folder, list(digests)) == dict(digests)
 
 
 def digests_of(folder: Traversable, names: Sequence[str]) -> dict[str, str]:

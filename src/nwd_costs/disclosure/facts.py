@@ -5,7 +5,9 @@ from __future__ import annotations
 from nwd_costs.days import iso, to_date
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.disclosure.published import PROFILE
+from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
+from nwd_costs.shelf import carries_prices
 
 # Warnings whose words are about the method, the prices or the data as a whole. The words of any
 # other may name files, rows, codes or days, and stay with the analyst.
@@ -39,11 +41,16 @@ def facts_of(result: Result) -> tuple[tuple[str, str], ...]:
         "Method": f"{method.id}: a {method.standing}, {method.status}",
         "Method fingerprint": method.fingerprint,
         "Unit costs": f"{costs.id}, {costs.price_basis}",
-        "Unit costs fingerprint": costs.fingerprint,
+        "Unit costs fingerprint": _fingerprint(costs),
         "Price base": stages.pricing.price_base.value,
         "Library version": result.library_version,
     }
     return tuple(facts.items())
+
+
+def _fingerprint(costs: UnitCosts) -> str:
+    """Leave out the fingerprint of the council's own prices, which could be tried [17.12]."""
+    return costs.fingerprint if carries_prices(costs.id, costs.files) else "not shown"
 
 
 def warnings_of(result: Result, policy: Disclosure) -> tuple[tuple[str, ...], tuple[str, ...]]:

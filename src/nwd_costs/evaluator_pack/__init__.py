@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,7 +18,6 @@ from nwd_costs.evaluator_pack.documents import (
 )
 from nwd_costs.evaluator_pack.first_page import first_page, pack_record
 from nwd_costs.evaluator_pack.traced import (
-    is_shipped,
     own_traces,
     synthetic_result,
     synthetic_traces,
@@ -82,7 +80,7 @@ def pack(
     internal = profile == "internal"
     _refuse(profile, secret)
     folder = method_folder(result.method, methodology)
-    published = _told_of_prices(publishable(result, policy), result)
+    published = publishable(result, policy)
     synthetic = synthetic_result(result.method, result.costs)
     files = {**texts(folder, "method", FILES), **common_texts()}
     files["coverage.csv"] = coverage(result.method, files)
@@ -116,15 +114,6 @@ def _refuse(profile: str, secret: str | None) -> None:
         raise UsageError("The pack cannot be written.", problems)
     if secret is not None:
         pseudonym("", secret)  # refuses one that is too short
-
-
-def _told_of_prices(published: Published, result: Result) -> Published:
-    """Leave out the fingerprint of the council's own prices, which could be tried [17.12]."""
-    if is_shipped(result.costs):
-        return published
-    own = result.costs.fingerprint
-    facts = [(name, "not shown" if own in words else words) for name, words in published.facts]
-    return replace(published, facts=tuple(facts))
 
 
 def _summary(published: Published) -> dict[str, bytes]:

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from nwd_costs.disclosure import Published
-from nwd_costs.evaluator_pack.traced import is_shipped
 from nwd_costs.locks import digest
 from nwd_costs.record import code_digest, content_digest, environment, shared_documents
 from nwd_costs.result import Result
+from nwd_costs.shelf import carries_prices
 
 MAY_NOT_LEAVE = "INTERNAL: THIS PACK MAY NOT LEAVE THE ANALYST"
 _LEFT_OUT = (
@@ -125,7 +125,9 @@ def pack_record(
         "shared_documents": shared_documents(),
         "unit_costs": provenance.unit_costs,
         "unit_costs_fingerprint": (
-            provenance.unit_costs_fingerprint if is_shipped(result.costs) else None
+            provenance.unit_costs_fingerprint
+            if carries_prices(result.costs.id, result.costs.files)
+            else None
         ),
         "authority": provenance.authority,
         "period": provenance.period,

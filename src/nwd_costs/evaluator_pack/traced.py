@@ -17,7 +17,7 @@ from nwd_costs.pipeline import run
 from nwd_costs.price_tables import unit_costs
 from nwd_costs.prices import UnitCosts
 from nwd_costs.result import Result
-from nwd_costs.shelf import digests_of, find_folder, methodology_root, shipped
+from nwd_costs.shelf import carries_prices, methodology_root
 
 PERIOD, AS_AT = ASKED[2]
 EACH = 2
@@ -31,14 +31,6 @@ OWN = (
 )
 
 
-def is_shipped(costs: UnitCosts) -> bool:
-    """Say whether a table of unit costs is the one that the library carries by its name."""
-    if costs.id not in shipped("table.toml"):
-        return False
-    folder = find_folder(costs.id, "table.toml")
-    return digests_of(folder, list(costs.files)) == dict(costs.files)
-
-
 def synthetic_result(method: Methodology, costs: UnitCosts) -> Result:
     """Run the same method over the synthetic council, at the same prices where they are public.
 
@@ -48,7 +40,7 @@ def synthetic_result(method: Methodology, costs: UnitCosts) -> Result:
         What the council's own figure was made by.
     """
     public = unit_costs(COSTS, authority=costs.authority)
-    for prices in [costs, public] if is_shipped(costs) else [public]:
+    for prices in [costs, public] if carries_prices(costs.id, costs.files) else [public]:
         try:
             return run(method, reference_records(), prices, period=PERIOD, as_at=AS_AT)
         except UnitCostError:

@@ -96,9 +96,10 @@ def report(
 
 
 def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str:
-    method, headline, provenance = result.method, result.headline, result.provenance
+    method, headline = result.method, result.headline
     where = f"{published.authority}, {published.period}"
     policy = published.policy
+    source = f"nwd_costs {result.library_version}, {method.id} at {result.costs.id}"
     return pages.filled(
         "report",
         title=f"Costs avoided by No Wrong Door: {where}",
@@ -122,7 +123,7 @@ def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str
             "standing": building.standing(method, headline, published),
         },
         warnings=[building.sentence(warning) for warning in published.warnings],
-        sections=list(building.sections(published, method, provenance, headline, found)),
+        sections=list(building.sections(published, method, headline, found, source)),
         foot="Numbers in square brackets are clauses of the common rules, and with an M of the "
         "method. Costs are avoided, not saved.",
     )

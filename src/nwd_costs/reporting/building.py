@@ -10,9 +10,8 @@ from nwd_costs.methods import Methodology
 from nwd_costs.reporting import figures
 from nwd_costs.reporting.assumptions import assumption_log, bases_in_words, in_percent
 from nwd_costs.reporting.methods import Rival, notes, spread, what_they_are
-from nwd_costs.reporting.pages import LONG, Alert, Entry, Line, Section, Table
+from nwd_costs.reporting.pages import Alert, Section
 from nwd_costs.reporting.published_tables import as_table
-from nwd_costs.result import Provenance
 from nwd_costs.rule import Basis
 
 DROPPED = "The table of {} is not shown: a part of it would rest on too few children [17.4]."
@@ -32,6 +31,12 @@ WHAT_IT_IS = (
     "What would have been paid for care, plans and services had nothing been done, less what was "
     "paid instead. What would have happened is chosen by the method, not observed; and an average "
     "price that was not paid is not money in hand."
+)
+
+WHOSE_RECORD = (
+    "The files that were read and the ledger are bound, byte for byte, by the record of the run, "
+    "which the council keeps: their digests are not shown here, because a few children's facts "
+    "could be found from a digest by trying [17.12]."
 )
 
 
@@ -75,9 +80,9 @@ def standing(
 def sections(
     published: Published,
     method: Methodology,
-    provenance: Provenance,
     headline: Headline,
     rivals: Sequence[Rival],
+    source: str,
 ) -> Iterator[Section]:
     """Give the sections of a report in reading order.
 
@@ -87,14 +92,13 @@ def sections(
         All numbers about people and money.
     method
         Its document, for the assumption log.
-    provenance
-        Ids, fingerprints and digests.
     headline
         The limits of data quality.
     rivals
         The figure under each method; none where they were not run.
+    source
+        What stands under a chart: the library, the method and the prices.
     """
-    source = f"nwd_costs {provenance.library_version}, {method.id} at {provenance.unit_costs}"
     yield _money(published, source)
     quarters = figures.quarters(published, source)
     yield Section(
@@ -116,7 +120,7 @@ def sections(
         [published.policy.in_words()],
         after=published.notes,
     )
-    yield _provenance(published, provenance)
+    yield _provenance(published, headline)
 
 
 def _money(published: Published, source: str) -> Section:
@@ -175,20 +179,12 @@ def _quality(published: Published, headline: Headline) -> Section:
     return Section("quality", "Data quality", told, tables=tables)
 
 
-def _provenance(published: Published, provenance: Provenance) -> Section:
-    digests = {
-        "Ledger, SHA-256": provenance.ledger_digest,
-        "Accepted by name": ", ".join(provenance.accepted) or "nothing",
-    }
-    # By what they were taken for: a file's own name could be anybody's [17.5].
-    inputs = [
-        Line([Entry(one.taken_for), Entry(one.digest, LONG)])
-        for one in provenance.inputs
-        if not one.left_alone
-    ]
-    table = Table("Files that were read", ("Taken for", "SHA-256"), inputs)
-    pairs = [*published.facts, *digests.items()]
-    return Section("provenance", "Provenance", tables=[table], pairs=pairs, look="provenance")
+def _provenance(published: Published, headline: Headline) -> Section:
+    accepted = ", ".join(limit.id for limit in headline.accepted) or "nothing"
+    pairs = [*published.facts, ("Accepted by name", accepted)]
+    return Section(
+        "provenance", "Provenance", [WHOSE_RECORD], pairs=pairs, look="provenance"
+    )  # fmt: skip
 
 
 def sentence(text: str) -> str:
