@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from nwd_costs.care_costs import CareCosts, cost_of_care
     from nwd_costs.comparison import Comparison, compare
     from nwd_costs.context import Context, put_in_context
-    from nwd_costs.councils import RollUp, roll_up
+    from nwd_costs.councils import PublishedRollUp, RollUp, roll_up, roll_up_published
     from nwd_costs.differences import Differences, diff
     from nwd_costs.disclosure import Disclosure, Published, pseudonym, publishable
     from nwd_costs.errors import (
@@ -84,6 +84,7 @@ _HOME = {
     "Problem": "errors",
     "Provenance": "result",
     "Published": "disclosure",
+    "PublishedRollUp": "councils",
     "Quality": "quality",
     "RecordVerified": "verified",
     "Records": "tables",
@@ -117,6 +118,7 @@ _HOME = {
     "reference_cohort": "shelf",
     "report": "reporting",
     "roll_up": "councils",
+    "roll_up_published": "councils",
     "run": "pipeline",
     "set_beside": "likeness",
     "show_unit_costs": "price_views",
@@ -150,6 +152,7 @@ __all__ = [
     "Problem",
     "Provenance",
     "Published",
+    "PublishedRollUp",
     "Quality",
     "RecordVerified",
     "Records",
@@ -184,6 +187,7 @@ __all__ = [
     "reference_cohort",
     "report",
     "roll_up",
+    "roll_up_published",
     "run",
     "set_beside",
     "show_unit_costs",

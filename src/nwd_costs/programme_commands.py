@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nwd_costs.command_parts import make_folder, progress, result_of, say, stands
+from nwd_costs.errors import Problem, UsageError
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
@@ -18,13 +19,14 @@ from nwd_costs.flags import (
 )
 
 if TYPE_CHECKING:
-    from nwd_costs.councils import RollUp
+    from nwd_costs.councils import PublishedRollUp, RollUp
     from nwd_costs.panels import Panels
     from nwd_costs.periods import Period
     from nwd_costs.result import Result
 
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
 
+_TITLE = "Roll-up of authorities"
 _FORMATS = ("text", "html", "json")
 _ROLL_UP_EXAMPLE = """\
 example:
@@ -32,7 +34,9 @@ example:
 
 what FOLDER holds: a sub-folder for each authority, or for each of its quarters, with the
   summary.json that its own nwd-costs run --out wrote. Nobody's record is in it, and nobody's
-  record is needed.
+  record is needed. It is exact, and stays inside the programme.
+  With --profile publication: a sub-folder for each authority with the published.json that its own
+  nwd-costs report --out wrote. Disclosure control was on, and what comes of it may be handed on.
 
 exit codes: 0 fine; 1 told, but some figure of pounds lacks somebody, or the data of somebody cross
   a limit that was not accepted; 2 bad usage, or the figures are not like with like; 3 a
@@ -73,6 +77,12 @@ def _add_roll_up(commands: Commands) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     rolling.add_argument("folder", metavar="FOLDER", help="what the authorities handed in")
+    rolling.add_argument(
+        "--profile",
+        choices=("internal", "publication"),
+        default="internal",
+        help="internal: exact, from summary.json (default); publication: from published.json",
+    )
     rolling.add_argument("--period", help=f"{PERIODS}; unless given, the longest handed in")
     rolling.add_argument(
         "--expect",
@@ -90,7 +100,9 @@ def _add_roll_up(commands: Commands) -> None:
     )
     rolling.add_argument("--format", choices=_FORMATS, default="text")
     rolling.add_argument(
-        "--out", metavar="DIR", help="also write roll-up.json and roll-up.html there"
+        "--out",
+        metavar="DIR",
+        help="also write roll-up.json and roll-up.html there (published-roll-up.json and .html)",
     )
     rolling.set_defaults(command=tell_roll_up)
 
@@ -129,31 +141,45 @@ def _beside(result: Result, asked: Period) -> list[Period]:
 
 
 def tell_roll_up(arguments: argparse.Namespace) -> bool:
-    """Add up what the authorities handed in, and tell it."""
-    from nwd_costs.councils import roll_up
-    from nwd_costs.outputs import page, write_json
-
+    """Add up what the authorities handed in, or what they published, and tell it."""
     if arguments.out:
         make_folder(arguments.out)
     with progress() as step:
         step("Reading what the authorities handed in")
-        found = roll_up(
-            arguments.folder,
-            period=arguments.period,
-            expect=_names(arguments.expect),
-            despite=arguments.despite,
-        )
-    say(_written(found, "Roll-up of authorities", arguments.format))
+        found = _rolled(arguments)
+    say(_written(found, _TITLE, arguments.format))
     if arguments.out:
-        folder = Path(arguments.out)
-        write_json(folder / "roll-up.json", found.as_dict())
-        text = page("Roll-up of authorities", found.to_html())
-        (folder / "roll-up.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
+        name = "roll-up" if arguments.profile == "internal" else "published-roll-up"
+        _write_both(found, Path(arguments.out), name)
         if arguments.format == "text":
-            say(f"\nWritten to {arguments.out}: roll-up.json, roll-up.html")
+            say(f"\nWritten to {arguments.out}: {name}.json, {name}.html")
     if not found.stands:
         print(f"nwd-costs: no headline figure: {'; '.join(found.marks[1:])}", file=sys.stderr)
     return found.stands
+
+
+def _rolled(arguments: argparse.Namespace) -> RollUp | PublishedRollUp:
+    from nwd_costs.councils import roll_up, roll_up_published
+
+    expect = _names(arguments.expect)
+    if arguments.profile == "internal":
+        return roll_up(
+            arguments.folder, period=arguments.period, expect=expect, despite=arguments.despite
+        )
+    given = [f"--{name}" for name in ("period", "despite") if getattr(arguments, name)]
+    if given:
+        advice = "What was published is added up as it is, or not at all: leave it out."
+        problem = Problem(", ".join(given), "has no meaning for the publication profile", advice)
+        raise UsageError("The roll-up cannot be made.", [problem])
+    return roll_up_published(arguments.folder, expect=expect)
+
+
+def _write_both(found: RollUp | PublishedRollUp, folder: Path, name: str) -> None:
+    from nwd_costs.outputs import page, write_json
+
+    write_json(folder / f"{name}.json", found.as_dict())
+    text = page(_TITLE, found.to_html())
+    (folder / f"{name}.html").write_text(f"{text}\n", encoding="utf-8", newline="\n")
 
 
 def _names(given: list[str]) -> list[str]:
@@ -167,7 +193,7 @@ def _names(given: list[str]) -> list[str]:
     return [name for name in found if name]
 
 
-def _written(found: Panels | RollUp, title: str, form: str) -> str:
+def _written(found: Panels | RollUp | PublishedRollUp, title: str, form: str) -> str:
     from nwd_costs.outputs import as_json, page
 
     if form == "json":

@@ -34,7 +34,8 @@ def add_report(commands: Commands) -> None:
         description=(
             "Compute the costs avoided and write report.html: one page that stands alone, with "
             "charts, what the figure would be by other methods, and every assumption. Disclosure "
-            "control is on: nothing on it is about few children."
+            "control is on: nothing on it is about few children. Beside it published.json "
+            "holds the same figures for programs, and for nwd-costs roll-up --profile publication."
         ),
         epilog="exit codes: 0 fine; 1 written, but the figure does not stand as a headline; 2 bad "
         "usage or document; 3 data or prices refused, or too few children to publish anything",
@@ -44,7 +45,9 @@ def add_report(commands: Commands) -> None:
     add_method(command)
     add_pricing(command)
     add_accept(command)
-    command.add_argument("--out", required=True, metavar="DIR", help="folder for report.html")
+    command.add_argument(
+        "--out", required=True, metavar="DIR", help="folder for report.html and published.json"
+    )
     command.add_argument(
         "--no-compare",
         action="store_true",

@@ -27,7 +27,10 @@ def published(result: nwd.Result) -> nwd.Published:
 
 
 def test_the_headline_is_rounded_and_adds_up(published: nwd.Published) -> None:
-    assert (published.counterfactual.text, published.actual.text) == ("£1,680,000", "-£480,000")
+    assert [published.figures[side].text for side in ("counterfactual", "actual")] == [
+        "£1,680,000",
+        "-£480,000",
+    ]
     assert published.gross.number == 1_200_000_00
     assert published.net.text == "£1,200,000"
     assert (published.adjustments.text, published.programme.text) == ("none made", "not counted")

@@ -65,10 +65,11 @@ def test_report_writes_the_page_that_python_writes(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["report", *flags(COHORT, tmp_path / "new")]) == FINE
-    assert [file.name for file in (tmp_path / "new").iterdir()] == ["report.html"]
+    written = {file.name for file in (tmp_path / "new").iterdir()}
+    assert written == {"report.html", "published.json"}
     assert (tmp_path / "new" / "report.html").read_text(encoding="utf-8") == reported().page
     said = capsys.readouterr()
-    assert "report.html (publication profile)" in said.out
+    assert "report.html, published.json (publication profile)" in said.out
     assert not said.err
 
 

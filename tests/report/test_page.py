@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -306,9 +307,12 @@ def test_too_few_children_make_no_report() -> None:
         nwd.report(small)
 
 
-def test_a_report_writes_one_file_and_shows_its_profile(tmp_path: Path) -> None:
-    assert alone().write(tmp_path / "new") == ["report.html"]
+def test_a_report_writes_a_page_and_its_figures_and_shows_its_profile(tmp_path: Path) -> None:
+    assert alone().write(tmp_path / "new") == ["report.html", "published.json"]
     assert (tmp_path / "new" / "report.html").read_text(encoding="utf-8") == alone().to_html()
+    told = json.loads((tmp_path / "new" / "published.json").read_text(encoding="utf-8"))
+    assert told == json.loads(json.dumps(alone().published.as_dict()))
+    assert told["profile"] == "publication"
     assert "publication profile" in repr(alone())
 
 

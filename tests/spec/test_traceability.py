@@ -54,6 +54,7 @@ NOT_YET_USED = {
     "17.13": "a case makes no workbook; tests/workbook works its formulas out",
     "17.14": "a case makes no workbook; tests/workbook/test_published.py",
     "17.15": "a case makes no workbook; tests/workbook/test_pages.py",
+    "17.16": "a case has one authority; tests/roll_up/test_published.py adds two up by hand",
     "14.4": "a case is one result; tests/unit_costs/test_price_and_volume.py splits two by hand",
     "14.2": "it rules over versions, not over records; tests/versions shows it",
 }

@@ -41,7 +41,7 @@ def councils_of(handed: Sequence[Handed], expect: Iterable[str]) -> tuple[Counci
     if not handed:
         problem = Problem("roll_up", "was given nothing", "Give the results of the authorities.")
         raise UsageError(TITLE, [problem])
-    expected, problems = _expected(expect, names)
+    expected, problems = expected_names(expect, names)
     problems += [
         Problem(name, "handed in figures and is not expected", "Name it too, or leave it out.")
         for name in sorted(set(names.values()) - set(expected) if expected else ())
@@ -56,7 +56,16 @@ def councils_of(handed: Sequence[Handed], expect: Iterable[str]) -> tuple[Counci
     )  # fmt: skip
 
 
-def _expected(expect: Iterable[str], names: dict[str, str]) -> tuple[list[str], list[Problem]]:
+def expected_names(expect: Iterable[str], names: dict[str, str]) -> tuple[list[str], list[Problem]]:
+    """Give the names of the authorities that there should be, and what is wrong with them.
+
+    Parameters
+    ----------
+    expect
+        As asked for.
+    names
+        The names of those that are there, by their plain form.
+    """
     found: list[str] = []
     problems: list[Problem] = []
     for name in [expect] if isinstance(expect, str) else expect:

@@ -102,7 +102,7 @@ def text(rolled: Rolled) -> str:
 def _lines(rolled: Rolled) -> Iterator[str]:
     yield _title(rolled)
     for mark in _said_first(rolled):
-        yield from _wrapped(mark, 2)
+        yield from wrapped(mark, 2)
     for heading, figures in _sections(rolled):
         yield ""
         yield f"  {heading}"
@@ -114,17 +114,17 @@ def _lines(rolled: Rolled) -> Iterator[str]:
         yield f"    {quarter:<44}{value_of(money['gross']):>15}  {money['gross'].label}"
     yield ""
     yield "  What each of them adds"
-    yield from _grid([["", *_names(rolled)], *_adds(rolled)])
+    yield from grid([["", *_names(rolled)], *_adds(rolled)])
     yield ""
     yield "  Who is in which figure"
-    yield from _grid([["", *_names(rolled)], *_who(rolled)])
+    yield from grid([["", *_names(rolled)], *_who(rolled)])
     yield from _what_is_missing(rolled)
     yield ""
     yield f"  {_OF_EACH_OWN}"
     for name, facts in _own(rolled):
         yield f"    {name}"
         for fact in facts:
-            yield from _wrapped(fact, 6)
+            yield from wrapped(fact, 6)
 
 
 def _what_is_missing(rolled: Rolled) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _what_is_missing(rolled: Rolled) -> Iterator[str]:
         yield ""
         yield "  What each of them lacks"
         for lack in lacks:
-            yield from _wrapped(f"{lack['authority']}: {lack['what']}", 4)
+            yield from wrapped(f"{lack['authority']}: {lack['what']}", 4)
 
 
 def _title(rolled: Rolled) -> str:
@@ -251,7 +251,7 @@ def _names(rolled: Rolled) -> list[str]:
     return [council.authority for council in rolled.councils]
 
 
-def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Set cells under their headings; a long first cell goes on in the next line."""
     widths = [max(len(row[at]) for row in rows) + 2 for at in range(1, len(rows[0]))]
     for first, *cells in rows:
@@ -261,7 +261,8 @@ def _grid(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield f"    {last:<48}{spread}".rstrip()
 
 
-def _wrapped(line: str, indent: int) -> Iterator[str]:
+def wrapped(line: str, indent: int) -> Iterator[str]:
+    """Break a line at 100 characters; what follows is set in further."""
     bare = line.lstrip()
     start = " " * (indent + len(line) - len(bare))
     yield from textwrap.wrap(bare, WIDTH, initial_indent=start, subsequent_indent=f"{start}  ")

@@ -16,6 +16,10 @@ from nwd_costs.pence import PPM
 from nwd_costs.result import Result
 from nwd_costs.stages.ledger import LEGS
 
+FIGURE_NAMES = {
+    **SIDE_NAMES, "gross": "Gross costs avoided", "adjustments": "Adjustments",
+    "adjusted": "Adjusted", "programme": "Programme cost", "net": "Net costs avoided",
+}  # fmt: skip
 NOT_COUNTED = Cell("not counted")
 NONE_MADE = Cell("none made")
 
@@ -109,15 +113,11 @@ def _in_its_step(pence: int, price: int, money: Money) -> Cell:
 
 def headline_table(figures: dict[str, Cell]) -> PublishedTable:
     """Give the way from what would have been paid to what was avoided."""
-    rows = {
-        **SIDE_NAMES, "gross": "Gross costs avoided", "adjustments": "Adjustments",
-        "adjusted": "Adjusted", "programme": "Programme cost", "net": "Net costs avoided",
-    }  # fmt: skip
     few = ("A side that rests on too few children is withheld.",)
     return PublishedTable(
         "headline",
         "Costs avoided",
         ("Figure", "Pounds"),
-        tuple((Cell(words), figures[name]) for name, words in rows.items()),
+        tuple((Cell(words), figures[name]) for name, words in FIGURE_NAMES.items()),
         few if any(cell.withheld for cell in figures.values()) else (),
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from nwd_costs.disclosure.policy import Disclosure
-from nwd_costs.disclosure.published import Cell, PublishedTable
+from nwd_costs.disclosure.published import TOTAL, Cell, PublishedTable
 from nwd_costs.disclosure.rounding import adding_up, in_pounds, money_step, nearest
 from nwd_costs.disclosure.splits import (
     OTHER,
@@ -223,7 +223,7 @@ def _table(money: Money, split: Split, name: str, words: tuple[str, str]) -> Pub
             rows.append(
                 (*first, Cell(split.names[at]), in_pounds(pence, money.step), *_share(pence, total))
             )
-        rows.append((*first, Cell("Total"), in_pounds(total, money.step), *_share(total, total)))
+        rows.append((*first, Cell(TOTAL), in_pounds(total, money.step), *_share(total, total)))
     caption, heading = words
     side = ("Side",) if name == "placements" else ()
     note = f"{OTHER} holds what has too few children to be shown by itself."

@@ -14,7 +14,7 @@ from nwd_costs.disclosure.counting import (
     whole_shown,
 )
 from nwd_costs.disclosure.policy import Disclosure
-from nwd_costs.disclosure.published import WITHHELD, Cell, PublishedTable
+from nwd_costs.disclosure.published import TOTAL, WITHHELD, Cell, PublishedTable
 from nwd_costs.disclosure.rounding import counted, in_number
 from nwd_costs.result import Result
 
@@ -64,7 +64,7 @@ def _referrals(result: Result, policy: Disclosure) -> Referrals:
 
 def _split_table(name: str, caption: str, heading: str, rows: Mapping[str, int]) -> PublishedTable:
     cells = [(Cell(words), in_number(count)) for words, count in rows.items()]
-    cells.append((Cell("Total"), in_number(sum(rows.values()))))
+    cells.append((Cell(TOTAL), in_number(sum(rows.values()))))
     return PublishedTable(name, caption, (heading, "Number"), tuple(cells))
 
 

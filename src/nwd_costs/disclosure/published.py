@@ -12,6 +12,9 @@ from nwd_costs.errors import Problem, UsageError
 from nwd_costs.show import html_table
 
 PROFILE = "publication"
+SCHEMA_VERSION = 1
+PUBLISHED = "published.json"
+TOTAL = "Total"
 State = Literal["words", "rounded", "suppressed", "withheld"]
 
 
@@ -120,6 +123,10 @@ class Published:
         What was dropped, merged and rounded, and why.
     policy
         The policy of disclosure control.
+    money_step
+        What money is rounded to, but for the programme's cost, which may be coarser. [pence]
+    stands
+        Whether the figure may be shown as a headline [2.16].
     """
 
     authority: str
@@ -130,21 +137,13 @@ class Published:
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
     policy: Disclosure
+    money_step: int
+    stands: bool
 
     @property
     def profile(self) -> str:
         """The name of the profile, which stands on every output."""
         return PROFILE
-
-    @property
-    def counterfactual(self) -> Cell:
-        """What would have been paid."""
-        return self.figures["counterfactual"]
-
-    @property
-    def actual(self) -> Cell:
-        """What was paid instead, below nought."""
-        return self.figures["actual"]
 
     @property
     def gross(self) -> Cell:
@@ -220,7 +219,10 @@ class Published:
         """
         return {
             "profile": self.profile,
+            "schema_version": SCHEMA_VERSION,
             "policy": self.policy.as_dict(),
+            "money_step_pence": self.money_step,
+            "stands": self.stands,
             "authority": self.authority,
             "period": self.period,
             "facts": dict(self.facts),

@@ -56,4 +56,6 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
         warnings=warnings,
         notes=(rounded, *dropped, *too_small, *left_out),
         policy=policy,
+        money_step=money.step,
+        stands=result.headline.stands,
     )

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nwd_costs.comparison import Comparison
-from nwd_costs.disclosure import Disclosure, Published, publishable
+from nwd_costs.disclosure import PUBLISHED, Disclosure, Published, publishable
+from nwd_costs.outputs import write_json
 from nwd_costs.reporting import building, pages
 from nwd_costs.reporting.explained import explained_page
 from nwd_costs.reporting.methods import Rival, rivals
@@ -36,7 +37,7 @@ class Report:
     page: str
 
     def write(self, folder: str | Path) -> list[str]:
-        """Write the report.
+        """Write the report, and beside it its figures for programs and a programme's roll-up.
 
         Parameters
         ----------
@@ -50,7 +51,8 @@ class Report:
         """
         Path(folder).mkdir(parents=True, exist_ok=True)
         (Path(folder) / NAME).write_text(self.page, encoding="utf-8", newline="\n")
-        return [NAME]
+        write_json(Path(folder) / PUBLISHED, self.published.as_dict())
+        return [NAME, PUBLISHED]
 
     def to_html(self) -> str:
         """Give the page."""

@@ -54,7 +54,7 @@ def waterfall(published: Published, source: str) -> Chart:
 
 def avoided_in_words(published: Published) -> str:
     """Say what a result finds, in a sentence."""
-    gross, paid = published.gross, published.counterfactual
+    gross, paid = published.gross, published.figures["counterfactual"]
     if gross.number is not None and gross.number < 0:
         return f"An estimated {gross.text.removeprefix('-')} more was paid than would have been"
     whole = f" of {paid.text} that would have been paid" if paid.number else ""
