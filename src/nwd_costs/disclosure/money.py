@@ -32,7 +32,7 @@ from nwd_costs.stages.ledger import LEGS
 _TIERS = {"cic": "Children in care", "cp": "Child protection", "cin": "Children in need"}
 _BASES = {"published": "Published", "inferred": "Inferred", "assumed": "Assumed"}
 SIDE_NAMES = {"counterfactual": "What would have been paid", "actual": "What was paid instead"}
-_NAMES = {"cp": "child protection", "cin": "children in need"}
+_NAMES = {"cp": "Child protection", "cin": "Children in need"}
 
 
 @dataclass(eq=False)
@@ -185,7 +185,10 @@ def _wanted(money: Money) -> Iterator[Wanted]:
 
 def _placements(labels: pd.DataFrame) -> Split:
     pairs = zip(labels["side"], labels["category"], strict=True)
-    named = [(str(side), _NAMES.get(name, str(name).replace("_", " "))) for side, name in pairs]
+    named = [
+        (str(side), _NAMES.get(name, str(name).replace("_", " ").capitalize()))
+        for side, name in pairs
+    ]
     return _in_order_of_sides(split_by(named))
 
 

@@ -98,10 +98,10 @@ def _outcomes(panel: Mapping[str, Any], policy: Disclosure) -> PublishedTable:
     rows: list[Row] = [
         (Cell("Young people at risk of coming into care who did not"), shown[0]),
         (Cell("Arrangements at risk that did not break down"), shown[1]),
-        (Cell("out of arrangements at risk"), counted(of, policy) if both else WITHHELD),
+        (Cell("Arrangements at risk, in all"), counted(of, policy) if both else WITHHELD),
         (Cell("Periods of care that began, every child of the council"), counted(entries, policy)),
         (
-            Cell("the same a year before"),
+            Cell("Periods of care that began, a year earlier"),
             Cell("not known") if change is None else counted(entries + int(change), policy),
         ),
     ]
