@@ -104,7 +104,8 @@ def test_a_figure_that_is_not_held_against_the_tables_gives_a_child_away() -> No
 
 def test_a_figure_that_is_the_same_child_by_child_stands() -> None:
     labels, _ = without_a_tier()
-    same = {"all": np.ones(len(labels), np.bool_), "care": (labels["claim_service"] == "cic").to_numpy()}
+    care = (labels["claim_service"] == "cic").to_numpy()
+    same = {"all": np.ones(len(labels), np.bool_), "care": care}
     assert list(shown(labels, same)) == ["all", "care"]
 
 
@@ -150,8 +151,7 @@ def test_fewer_children_than_the_threshold_have_nothing_that_may_be_shown() -> N
     assert _all_fit(np.zeros((2, 1), dtype=np.int64), POLICY)
 
 
-def test_of_many_figures_every_four_are_tried() -> None:
-    # Each is a child of its own to the power of nothing: only the last four leave one child alone.
+def test_every_sum_and_difference_is_tried_and_of_many_figures_those_of_four() -> None:
     assert beside._signs(3, 3).shape == (3, 27)
     assert beside._signs(8, beside.FEW - 1).shape == (8, 1 + 16 + 4 * 28 + 8 * 56)
     assert {tuple(way) for way in beside._signs(2, 2).T} == {
