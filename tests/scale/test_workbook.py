@@ -51,5 +51,6 @@ def test_a_council_of_400_referrals_has_report_and_workbooks_in_seconds(tmp_path
         assert min(sizes) > 0
         if len(taken) > 1 and min(taken) <= SECONDS:
             break
-    print(f"{len(records.placements):,} placement rows: {min(taken):.2f} s")
+    told = f"{len(records.placements):,} placement rows: {min(taken):.2f} s"
+    print(told)  # noqa: T201 (with -s)
     assert min(taken) <= SECONDS, f"{min(taken):.2f} s"

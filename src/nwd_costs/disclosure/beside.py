@@ -66,9 +66,10 @@ def _all_fit(amounts: Ints, policy: Disclosure) -> bool:
     if len(amounts) < policy.threshold:
         return not amounts.any()
     sizes = np.abs(amounts)
-    second, largest = np.partition(sizes, (-2, -1), axis=0)[-2:]
-    total = sizes.sum(axis=0)
-    enough = np.count_nonzero(sizes, axis=0) >= policy.threshold
-    fair = largest * 100 <= LARGEST_PERCENT * total
-    others = (total - largest - second) * 100 >= REST_PERCENT * largest
-    return bool(((enough & fair & others) | (total == 0)).all())
+    total, many = sizes.sum(axis=0), np.count_nonzero(sizes, axis=0)
+    whose = sizes.argmax(axis=0)[None, :]
+    largest = np.take_along_axis(sizes, whose, axis=0)[0]
+    np.put_along_axis(sizes, whose, 0, axis=0)
+    rest = total - largest - sizes.max(axis=0)
+    fair = (largest * 100 <= LARGEST_PERCENT * total) & (rest * 100 >= REST_PERCENT * largest)
+    return bool(((many >= policy.threshold) & fair | (total == 0)).all())
