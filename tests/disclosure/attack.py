@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -35,10 +35,13 @@ class Attacker:
     That is more than a reader can know: which category, tier, quarter and basis the council has
     lines of at all. Unknown are the pounds of each kind, one for each distinct row of ``KEYS``;
     those that would have been paid are not below nought, those that were paid not above. With
-    figures by other methods a kind is also what each method counts.
+    figures by other methods a kind is also what each method counts. Of some children, such as
+    those of his own family, an attacker may know every line.
     """
 
-    def __init__(self, money: Money, methods: Methods | None = None) -> None:
+    def __init__(
+        self, money: Money, methods: Methods | None = None, family: Collection[int] = ()
+    ) -> None:
         sides, tables = published(money)
         counted = {f"by {name}": lines for name, (lines, _) in (methods or {}).items()}
         self.money = money
@@ -48,6 +51,10 @@ class Attacker:
         code = {tuple(row): at for at, row in enumerate(self.kinds.itertuples(index=False))}
         rows = self.labels[self.keys].itertuples(index=False)
         self.kind = np.array([code[tuple(row)] for row in rows])
+        mine = np.isin(money.amounts.child, list(family))
+        self.own, self.pence = np.zeros((2, len(self.kinds)), dtype=np.int64)
+        np.add.at(self.own, self.kind[mine], money.amounts.pence[mine])
+        np.add.at(self.pence, self.kind, money.amounts.pence)
         # Totals are rounded to the nearest, and so within half a step; parts within one.
         everything = np.ones(len(self.kinds), np.bool_)
         self.known: list[tuple[Mask, int, float]] = [(everything, money.gross_pence, 0.5)]
@@ -70,13 +77,12 @@ class Attacker:
         rows = np.array([mask for mask, _, _ in self.known], dtype=float)
         shown, within = (np.array([one[at] for one in self.known], dtype=float) for at in (1, 2))
         step = float(self.money.step)
+        sides = zip(self.kinds["side"], self.own / step, strict=True)
         # In steps rather than in pence, so that the solver's tolerances mean something.
         above = {
             "A_ub": np.vstack([rows, -rows]),
             "b_ub": np.concatenate([shown / step + within, -shown / step + within]),
-            "bounds": [
-                (0, None) if s == "counterfactual" else (None, 0) for s in self.kinds["side"]
-            ],
+            "bounds": [(own, None) if s == "counterfactual" else (None, own) for s, own in sides],
         }
         ends = []
         for sign in (1, -1):
@@ -91,14 +97,12 @@ class Attacker:
 
         Kinds that are in the very same published cells can be exchanged for one another.
         """
-        pence = np.zeros(len(self.kinds), dtype=np.int64)
-        np.add.at(pence, self.kind, self.money.amounts.pence)
         rows = [*(mask for mask, _, _ in self.known), (self.kinds["side"] == "actual").to_numpy()]
         alike: dict[tuple[bool, ...], list[int]] = {}
         for at, cells in enumerate(zip(*rows, strict=True)):
             alike.setdefault(tuple(cells), []).append(at)
         mixed = [same for same in alike.values() if 0 < kinds[same].sum() < len(same)]
-        return sum(abs(int(pence[same].sum())) for same in mixed)
+        return sum(abs(int((self.pence - self.own)[same].sum())) for same in mixed)
 
     def small(self) -> Iterator[tuple[str, Mask, int]]:
         """Give every quantity that may not be shown, by a few of the columns: kinds, pence."""
@@ -118,7 +122,7 @@ class Attacker:
         """Name the small quantities whose range is too narrow: the solver has pinned them.
 
         The range has to hold a whole step, which is the threshold's number of days of the dearest
-        care, and half of the quantity itself.
+        care, and half of the quantity itself, less what the attacker knew before.
         """
         found = []
         seen: set[bytes] = set()
@@ -126,7 +130,8 @@ class Attacker:
             if kinds.tobytes() in seen:
                 continue
             seen.add(kinds.tobytes())
-            wide = max(self.money.step, abs(pence) / 2)
+            others = pence - int(self.own[kinds].sum())
+            wide = max(self.money.step, abs(others) / 2) if others else 0
             if self.at_least(kinds) >= wide:
                 continue
             low, high = self.range_of(kinds)

@@ -49,9 +49,13 @@ def shown(labels: pd.DataFrame, counted: dict[str, Mask], *, guarded: bool = Tru
     return found
 
 
-def betrayed(labels: pd.DataFrame, counted: dict[str, Mask], *, guarded: bool = True) -> list[str]:
+def betrayed(
+    labels: pd.DataFrame, counted: dict[str, Mask], *, guarded: bool = True, family: bool = False
+) -> list[str]:
+    """Name what is pinned, if need be by the family of the child who has most of the pounds."""
     found = shown(labels, counted, guarded=guarded)
-    return Attacker(money_of(labels), found).pinned()
+    sizes = labels["amount_pence"].abs().groupby(labels["child_id"]).sum()
+    return Attacker(money_of(labels), found, [int(sizes.idxmax())] if family else []).pinned()
 
 
 def four_methods() -> tuple[pd.DataFrame, dict[str, Mask]]:
@@ -134,6 +138,7 @@ def test_nobody_of_a_small_council_is_pinned_by_several_methods(
     drawn: tuple[pd.DataFrame, dict[str, Mask]],
 ) -> None:
     assert betrayed(*drawn) == []
+    assert betrayed(*drawn, family=True) == []
 
 
 def test_many_amounts_are_judged_as_each_of_them() -> None:
