@@ -77,12 +77,16 @@ class Attacker:
         rows = np.array([mask for mask, _, _ in self.known], dtype=float)
         shown, within = (np.array([one[at] for one in self.known], dtype=float) for at in (1, 2))
         step = float(self.money.step)
-        sides = zip(self.kinds["side"], self.own / step, strict=True)
+        # Nobody else has lines of a kind that is all the attacker's own.
+        own, all_own = self.own / step, self.own == self.pence
+        ends_at = np.where(all_own, own, np.inf), np.where(all_own, own, -np.inf)
+        paid = (self.kinds["side"] == "actual").to_numpy()
+        bounds = np.where(paid, (ends_at[1], own), (own, ends_at[0])).T
         # In steps rather than in pence, so that the solver's tolerances mean something.
         above = {
             "A_ub": np.vstack([rows, -rows]),
             "b_ub": np.concatenate([shown / step + within, -shown / step + within]),
-            "bounds": [(own, None) if s == "counterfactual" else (None, own) for s, own in sides],
+            "bounds": bounds,
         }
         ends = []
         for sign in (1, -1):

@@ -113,6 +113,25 @@ def test_a_figure_that_is_the_same_child_by_child_stands() -> None:
     assert list(shown(labels, same)) == ["all", "care"]
 
 
+def left_to_choose(methods: Methods, labels: pd.DataFrame) -> float:
+    """Give the range that child 0 has for a reader who knows every other child to the penny."""
+    attacker = Attacker(money_of(labels), methods, range(1, 40))
+    low, high = attacker.range_of(np.ones(len(attacker.kinds), np.bool_))
+    return high - low
+
+
+def test_of_a_reader_who_knows_all_but_one_the_rules_say_that_only_the_rounding_is_left() -> None:
+    labels, _ = without_a_tier()
+    labels.loc[labels["child_id"] == 0, "amount_pence"] += 2_300_00
+    labels.loc[labels["child_id"] == 20, "amount_pence"] += 1_900_00
+    care = (labels["claim_service"] == "cic").to_numpy()
+    step = money_of(labels).step
+    assert left_to_choose({}, labels) == pytest.approx(step)
+    # Two figures are two roundings of the same child: what is left lies in both.
+    beside_care = shown(labels, {"care": care})
+    assert 0 < left_to_choose(beside_care, labels) < step
+
+
 @st.composite
 def rivals(draw: st.DrawFn) -> tuple[pd.DataFrame, dict[str, Mask]]:
     """Draw a council, and methods that leave tiers, quarters or children of it out."""
