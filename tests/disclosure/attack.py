@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -40,7 +40,7 @@ class Attacker:
     """
 
     def __init__(
-        self, money: Money, methods: Methods | None = None, family: Collection[int] = ()
+        self, money: Money, methods: Methods | None = None, family: Iterable[int] = ()
     ) -> None:
         sides, tables = published(money)
         counted = {f"by {name}": lines for name, (lines, _) in (methods or {}).items()}
