@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import Any
 
@@ -19,6 +19,8 @@ KEYS = ["side", "claim_service", "category", "financial_year", "quarter", "basis
 HALF = {"Q1": "Q1 and Q2", "Q2": "Q1 and Q2", "Q3": "Q3 and Q4", "Q4": "Q3 and Q4"}
 
 Mask = NDArray[np.bool_]
+# What other methods count of the lines, and what is shown of it.
+Methods = dict[str, tuple[Mask, int]]
 
 
 def published(money: Money) -> tuple[dict[str, int], list[PublishedTable]]:
@@ -32,27 +34,39 @@ class Attacker:
 
     That is more than a reader can know: which category, tier, quarter and basis the council has
     lines of at all. Unknown are the pounds of each kind, one for each distinct row of ``KEYS``;
-    those that would have been paid are not below nought, those that were paid not above.
+    those that would have been paid are not below nought, those that were paid not above. With
+    figures by other methods a kind is also what each method counts. Of some children, such as
+    those of his own family, an attacker may know every line.
     """
 
-    def __init__(self, money: Money) -> None:
+    def __init__(
+        self, money: Money, methods: Methods | None = None, family: Iterable[int] = ()
+    ) -> None:
         sides, tables = published(money)
+        counted = {f"by {name}": lines for name, (lines, _) in (methods or {}).items()}
         self.money = money
-        self.kinds = money.labels[KEYS].drop_duplicates().reset_index(drop=True)
+        self.labels = money.labels.assign(**counted)
+        self.keys = [*KEYS, *counted]
+        self.kinds = self.labels[self.keys].drop_duplicates().reset_index(drop=True)
         code = {tuple(row): at for at, row in enumerate(self.kinds.itertuples(index=False))}
-        rows = money.labels[KEYS].itertuples(index=False)
+        rows = self.labels[self.keys].itertuples(index=False)
         self.kind = np.array([code[tuple(row)] for row in rows])
-        self.known: list[tuple[Mask, int]] = [
-            (np.ones(len(self.kinds), np.bool_), money.gross_pence)
-        ]
-        self.known += [((self.kinds["side"] == s).to_numpy(), p) for s, p in sides.items()]
+        mine = np.isin(money.amounts.child, list(family))
+        self.own, self.pence = np.zeros((2, len(self.kinds)), dtype=np.int64)
+        np.add.at(self.own, self.kind[mine], money.amounts.pence[mine])
+        np.add.at(self.pence, self.kind, money.amounts.pence)
+        # Totals are rounded to the nearest, and so within half a step; parts within one.
+        everything = np.ones(len(self.kinds), np.bool_)
+        self.known: list[tuple[Mask, int, float]] = [(everything, money.gross_pence, 0.5)]
+        self.known += [(self.kinds_of(lines), p, 0.5) for lines, p in (methods or {}).values()]
+        self.known += [((self.kinds["side"] == s).to_numpy(), p, 1) for s, p in sides.items()]
         # The splits stand in the order of their tables, those of the sides before them.
         splits = money.shown[len(money.shown) - len(tables) :]
         for split, table in zip(splits, tables, strict=True):
             shown = [row[-2].number for row in table.rows if row[-3].text != "Total"]
             for at, pence in enumerate(shown):
                 assert pence is not None
-                self.known.append((self.kinds_of(split.mine(at)), pence))
+                self.known.append((self.kinds_of(split.mine(at)), pence, 1))
 
     def kinds_of(self, lines: Mask) -> Mask:
         """Mark the kinds that some lines are of."""
@@ -60,15 +74,19 @@ class Attacker:
 
     def range_of(self, kinds: Mask) -> tuple[float, float]:
         """Give the least and the most that some kinds may come to. [pence]"""
-        rows = np.array([mask for mask, _ in self.known], dtype=float)
-        shown, step = np.array([p for _, p in self.known], dtype=float), float(self.money.step)
+        rows = np.array([mask for mask, _, _ in self.known], dtype=float)
+        shown, within = (np.array([one[at] for one in self.known], dtype=float) for at in (1, 2))
+        step = float(self.money.step)
+        # Nobody else has lines of a kind that is all the attacker's own.
+        own, all_own = self.own / step, self.own == self.pence
+        ends_at = np.where(all_own, own, np.inf), np.where(all_own, own, -np.inf)
+        paid = (self.kinds["side"] == "actual").to_numpy()
+        bounds = np.where(paid, (ends_at[1], own), (own, ends_at[0])).T
         # In steps rather than in pence, so that the solver's tolerances mean something.
         above = {
             "A_ub": np.vstack([rows, -rows]),
-            "b_ub": np.concatenate([shown, -shown]) / step + 1,
-            "bounds": [
-                (0, None) if s == "counterfactual" else (None, 0) for s in self.kinds["side"]
-            ],
+            "b_ub": np.concatenate([shown / step + within, -shown / step + within]),
+            "bounds": bounds,
         }
         ends = []
         for sign in (1, -1):
@@ -83,20 +101,18 @@ class Attacker:
 
         Kinds that are in the very same published cells can be exchanged for one another.
         """
-        pence = np.zeros(len(self.kinds), dtype=np.int64)
-        np.add.at(pence, self.kind, self.money.amounts.pence)
-        rows = [*(mask for mask, _ in self.known), (self.kinds["side"] == "actual").to_numpy()]
+        rows = [*(mask for mask, _, _ in self.known), (self.kinds["side"] == "actual").to_numpy()]
         alike: dict[tuple[bool, ...], list[int]] = {}
         for at, cells in enumerate(zip(*rows, strict=True)):
             alike.setdefault(tuple(cells), []).append(at)
         mixed = [same for same in alike.values() if 0 < kinds[same].sum() < len(same)]
-        return sum(abs(int(pence[same].sum())) for same in mixed)
+        return sum(abs(int((self.pence - self.own)[same].sum())) for same in mixed)
 
     def small(self) -> Iterator[tuple[str, Mask, int]]:
-        """Give every quantity that may not be shown, by one or two of the columns: kinds, pence."""
-        labels = self.money.labels.assign(half=self.money.labels["quarter"].map(HALF))
-        columns = [*KEYS, "half"]
-        for many in (1, 2):
+        """Give every quantity that may not be shown, by a few of the columns: kinds, pence."""
+        labels = self.labels.assign(half=self.labels["quarter"].map(HALF))
+        columns = [*self.keys, "half"]
+        for many in (1, 2, 3) if len(self.keys) > len(KEYS) else (1, 2):
             for by in combinations(columns, many):
                 for names, at in labels.groupby(list(by), sort=True).indices.items():
                     mine = np.isin(np.arange(len(labels)), at)
@@ -110,7 +126,7 @@ class Attacker:
         """Name the small quantities whose range is too narrow: the solver has pinned them.
 
         The range has to hold a whole step, which is the threshold's number of days of the dearest
-        care, and half of the quantity itself.
+        care, and half of the quantity itself, less what the attacker knew before.
         """
         found = []
         seen: set[bytes] = set()
@@ -118,7 +134,8 @@ class Attacker:
             if kinds.tobytes() in seen:
                 continue
             seen.add(kinds.tobytes())
-            wide = max(self.money.step, abs(pence) / 2)
+            others = pence - int(self.own[kinds].sum())
+            wide = max(self.money.step, abs(others) / 2) if others else 0
             if self.at_least(kinds) >= wide:
                 continue
             low, high = self.range_of(kinds)

@@ -17,6 +17,7 @@ from nwd_costs.checks import Threshold
 from nwd_costs.headline import Headline
 from nwd_costs.pence import pounds
 from nwd_costs.reporting.methods import TOO_NEAR, rivals
+from nwd_costs.stages.ledger import LEGS
 from report.made import (
     DAYS,
     POUNDS,
@@ -222,6 +223,21 @@ def test_figures_that_differ_by_a_child_or_two_do_not_stand_beside_each_other() 
     near = replace(near, ledger=ledger)
     beside = nwd.Comparison((found, near), comparison().rows[:2])
     assert [r.gross for r in rivals(found, beside, nwd.Disclosure())][1] is TOO_NEAR
+
+
+def test_a_figure_that_differs_from_a_table_by_a_child_does_not_stand_beside_it() -> None:
+    found = result()
+    assert reported().published.has("quarters")
+    last = found.ledger["quarter"] == "Q4"
+    one = found.ledger.loc[last & found.ledger["side"].isin(LEGS), "child_id"].iloc[0]
+    what_if = found.method.plan.but(cohort={"age_min": 11})
+    near = nwd.run(what_if, found.records, found.costs, period="2022-23", as_at="2023-03-31")
+    # Three quarters are in no table by themselves, but the fourth taken off the whole is.
+    for kept, stands in ((~last, True), (~last | (found.ledger["child_id"] == one), False)):
+        other = replace(near, ledger=found.ledger[kept])
+        beside = nwd.Comparison((found, other), comparison().rows[:2])
+        shown = [rival.gross for rival in rivals(found, beside, nwd.Disclosure())][1]
+        assert (shown is not TOO_NEAR) == stands
 
 
 def test_a_comparison_of_another_period_is_refused() -> None:

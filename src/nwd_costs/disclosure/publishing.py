@@ -13,6 +13,13 @@ from nwd_costs.disclosure.published import Published
 from nwd_costs.disclosure.rounding import in_pounds
 from nwd_costs.result import Result
 
+# Control sees one result. What was published before it cannot see, so it has to say so.
+ONE_OF_THESE_DAYS = (
+    "Publish one report of these days [17.1]. One of days that overlap with them, by another "
+    "method, under another policy or from corrected records could be taken off this one and leave "
+    "few children: disclosure control cannot see what was published before."
+)
+
 
 def publishable(result: Result, policy: Disclosure | None = None) -> Published:
     """Turn a result into what may leave the analyst, by disclosure control.
@@ -25,7 +32,7 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
         What was run.
     policy
         The policy; ``Disclosure()`` unless another is given. One result is published under one
-        policy: two would let a reader take one off the other.
+        policy, and days in one report: two would let a reader take one off the other [17.1].
 
     Returns
     -------
@@ -54,7 +61,7 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
         figures=MappingProxyType(figures),
         tables=(headline_table(figures), *pounds, *people),
         warnings=warnings,
-        notes=(rounded, *dropped, *too_small, *left_out),
+        notes=(ONE_OF_THESE_DAYS, rounded, *dropped, *too_small, *left_out),
         policy=policy,
         money_step=money.step,
         stands=result.headline.stands,

@@ -10,9 +10,10 @@ import pandas as pd
 
 from nwd_costs.comparison import ALONE, EVIDENCE, Comparison
 from nwd_costs.disclosure import Cell, Disclosure
-from nwd_costs.disclosure.money import gross_money
+from nwd_costs.disclosure.beside import may_stand_beside
+from nwd_costs.disclosure.money import Money, gross_money, money_tables, sides_shown
 from nwd_costs.disclosure.rounding import in_pounds
-from nwd_costs.disclosure.splits import may_be_shown
+from nwd_costs.disclosure.splits import Ints
 from nwd_costs.errors import DisclosureError, Problem, UsageError
 from nwd_costs.reporting import figures
 from nwd_costs.reporting.assumptions import prose
@@ -48,8 +49,8 @@ class Rival:
 def rivals(result: Result, comparison: Comparison, policy: Disclosure) -> tuple[Rival, ...]:
     """Say what the figure would be under each method that was run, the report's own one first.
 
-    Two figures differ by what they count differently: where that is about too few children, or
-    mostly about one of them, the later figure is not shown beside the earlier one.
+    Figures differ by what they count differently: where that is about too few children, or mostly
+    about one of them, the later figure is not shown beside the earlier ones and the tables [17.2].
 
     Parameters
     ----------
@@ -137,29 +138,44 @@ def _the_same(one: Result, other: Result) -> None:
 
 
 def _shown(results: Sequence[Result], policy: Disclosure) -> Iterator[Cell]:
-    before: list[pd.Series] = []
-    for result in results:
+    by_child = _by_child(results)
+    figures = np.empty((len(by_child), 0), dtype=np.int64)
+    cells = figures
+    for at, result in enumerate(results):
         try:
             money = gross_money(result, policy)
         except DisclosureError:
             yield NO_TOTAL if result.gross_pence is None else TOO_FEW
             continue
-        mine = _by_child(result)
-        if all(_apart(mine, other, policy) for other in before):
-            before.append(mine)
-            yield in_pounds(money.gross_pence, money.step)
-        else:
+        mine = by_child[at].to_numpy()
+        if not may_stand_beside(mine, figures, cells, policy):
             yield TOO_NEAR
+            continue
+        figures = np.column_stack([figures, mine])
+        if at == 0:
+            cells = _cells(money, by_child.index)
+        yield in_pounds(money.gross_pence, money.step)
 
 
-def _by_child(result: Result) -> pd.Series:
-    """Give the gross pence of each child."""
-    legs = result.ledger[result.ledger["side"].isin(LEGS)]
-    return legs.groupby("child_id", sort=True)["amount_pence"].sum()
+def _by_child(results: Sequence[Result]) -> pd.DataFrame:
+    """Give the gross pence of each child, a column for each result."""
+    columns = []
+    for result in results:
+        legs = result.ledger[result.ledger["side"].isin(LEGS)]
+        columns.append(legs.groupby("child_id", sort=True)["amount_pence"].sum())
+    children = sorted({child for column in columns for child in column.index})
+    same = {at: column.reindex(children, fill_value=0) for at, column in enumerate(columns)}
+    return pd.DataFrame(same, index=pd.Index(children, dtype=object), dtype=np.int64)
 
 
-def _apart(one: pd.Series, other: pd.Series, policy: Disclosure) -> bool:
-    """Say whether two figures differ by enough children, or by none."""
-    sizes = np.abs(one.sub(other, fill_value=0).to_numpy(dtype=np.int64))
-    sizes = np.sort(sizes[sizes != 0])[::-1]
-    return not len(sizes) or may_be_shown(sizes, policy)
+def _cells(money: Money, children: pd.Index) -> Ints:
+    """Give what each child has in each cell of the report's tables of money."""
+    sides_shown(money)
+    money_tables(money)
+    child = children.get_indexer(pd.Index(money.labels["child_id"], dtype=object))
+    tables = [np.empty((len(children), 0), dtype=np.int64)]
+    for split in money.shown:
+        table = np.zeros((len(children), len(split.names)), dtype=np.int64)
+        np.add.at(table, (child, split.cell), money.amounts.pence)
+        tables.append(table)
+    return np.hstack(tables)
