@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -71,7 +72,7 @@ def _add_pack(commands: Commands) -> None:
     add_pricing(packing)
     add_accept(packing)
     packing.add_argument("--out", required=True, metavar="ZIP", help="the zip to write")
-    packing.add_argument("--profile", choices=("publication", "internal"), default="publication")
+    packing.add_argument("--profile", choices=(PUBLICATION, INTERNAL), default=PUBLICATION)
     packing.add_argument(
         "--threshold",
         type=int,
@@ -125,7 +126,7 @@ def write_pack(arguments: argparse.Namespace) -> bool:
         methodology=own,
     )
     print(f"Written: {written} ({arguments.profile} profile)", flush=True)
-    if arguments.profile == "internal":
+    if arguments.profile == INTERNAL:
         print("It may not leave: it holds the dates of children of the council.", flush=True)
     if not result.headline.stands:
         print(f"nwd-costs: {result.headline.mark()}", file=sys.stderr)

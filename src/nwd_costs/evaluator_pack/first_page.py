@@ -10,6 +10,7 @@ from typing import Any
 
 from nwd_costs.disclosure import Published
 from nwd_costs.locks import digest
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 from nwd_costs.record import code_digest, content_digest, environment, shared_documents
 from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices
@@ -71,7 +72,7 @@ def first_page(
         f"# Evaluator's pack: costs avoided, {published.authority}, {published.period}",
         "",
         *mark,
-        f"Profile: **{'internal' if internal else published.profile}**.",
+        f"Profile: **{INTERNAL if internal else PUBLICATION}**.",
         "",
         published.policy.in_words(),
         "",
@@ -97,6 +98,7 @@ def pack_record(
     files: Mapping[str, bytes],
     *,
     secret: str | None,
+    profile: str,
     **asked: object,
 ) -> bytes:
     """Bind the files of a pack, and what they were made of as far as that betrays nobody [17.12].
@@ -109,13 +111,15 @@ def pack_record(
         The pack so far.
     secret
         The analyst's, for the seal.
+    profile
+        Of the pack as a whole; its tables are published ones in either.
     **asked
         What else was asked of the pack.
     """
     provenance = result.provenance
     content: dict[str, Any] = {
         "schema_version": 1,
-        "profile": published.profile,
+        "profile": profile,
         "what_it_is": "The record of an evaluator's pack. It is no signature.",
         "methodology": provenance.methodology,
         "methodology_fingerprint": provenance.methodology_fingerprint,
