@@ -109,10 +109,8 @@ def pack_record(
         What was run, and what may be published of it.
     files
         The pack so far.
-    secret
-        The analyst's, for the seal.
-    profile
-        Of the pack as a whole; its tables are published ones in either.
+    secret, profile
+        The analyst's, for the seal; and of the whole pack, whose tables are published in either.
     **asked
         What else was asked of the pack.
     """

@@ -64,7 +64,7 @@ def _content(found: Found, *, show_values: bool) -> Values:
 
 def _sheets(found: Found, *, show_values: bool) -> Iterator[tuple[str, list[str], Rows]]:
     private = [("note", PRIVATE)] if show_values else []
-    yield "summary", ["what", "found"], iter([("profile", SAID), *private, *_summary(found)])
+    yield "summary", ["what", "found"], iter([*private, ("profile", SAID), *_summary(found)])
     yield (
         "files",
         ["file", "taken for", "rows"],
