@@ -107,14 +107,15 @@ def pack_record(
     ----------
     result, published
         What was run, and what may be published of it.
-    files
-        The pack so far.
-    secret, profile
-        The analyst's, for the seal; and of the whole pack, whose tables are published in either.
+    files, secret
+        The pack so far; the analyst's, for the seal.
+    profile
+        Of the pack as a whole; its tables are published ones in either.
     **asked
         What else was asked of the pack.
     """
     provenance = result.provenance
+    public = carries_prices(result.costs.id, result.costs.files)
     content: dict[str, Any] = {
         "schema_version": 1,
         "profile": profile,
@@ -126,11 +127,7 @@ def pack_record(
         "methodology_files": dict(result.method.files),
         "shared_documents": shared_documents(),
         "unit_costs": provenance.unit_costs,
-        "unit_costs_fingerprint": (
-            provenance.unit_costs_fingerprint
-            if carries_prices(result.costs.id, result.costs.files)
-            else None
-        ),
+        "unit_costs_fingerprint": provenance.unit_costs_fingerprint if public else None,
         "authority": provenance.authority,
         "period": provenance.period,
         "as_at": provenance.as_at,
