@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from nwd_costs.headline import Headline
+from nwd_costs.profiles import NAMED, SAID
 from nwd_costs.show import html_table
 from nwd_costs.spans import FIGURES, BridgeStep, Pence, Side, in_pence
 from nwd_costs.waterfall import Bar, as_drawing, as_text, less, signed, told
@@ -117,6 +118,7 @@ class Bridge:
             Both methods with their totals, and the steps, in pence.
         """
         return {
+            **NAMED,
             **{
                 side: {
                     "method": found.id,
@@ -192,7 +194,7 @@ def _frame(steps: Sequence[BridgeStep]) -> pd.DataFrame:
 def _lines(bridge: Bridge) -> Iterator[str]:
     """Tell a bridge in plain lines: the waterfalls first, then what changes."""
     yield f"From a to b, {_asked(bridge)}"
-    for line in [f"a: {bridge.a}", f"b: {bridge.b}", *bridge.headline.lines()]:
+    for line in [SAID, f"a: {bridge.a}", f"b: {bridge.b}", *bridge.headline.lines()]:
         yield from _wrapped(line, 2)
     names = ["a", *(f"{at} {step.name}" for at, step in enumerate(bridge.steps, start=1)), "b"]
     widest = max(map(len, [*names, *FIGURES.values()]))
@@ -231,6 +233,7 @@ def _together(step: BridgeStep) -> list[str]:
 def _section(bridge: Bridge) -> str:
     """Write a bridge as a section of a page."""
     facts = [
+        SAID,
         _asked(bridge),
         f"a: {bridge.a}",
         f"b: {bridge.b}",

@@ -23,6 +23,7 @@ from nwd_costs.periods import Period
 from nwd_costs.pipeline import read_as_at
 from nwd_costs.price_notices import price_warnings
 from nwd_costs.prices import UnitCosts
+from nwd_costs.profiles import NAMED, PARAGRAPH
 from nwd_costs.show import html_table
 from nwd_costs.stages.actual_costs import ActualCosts, actual_costs, actual_fates
 from nwd_costs.stages.booking import COUNTERFACTUAL, Legs
@@ -77,6 +78,7 @@ class CareCosts:
         """
         rule = self.method.plan.stages.timeline
         return {
+            **NAMED,
             "authority": self.costs.authority,
             "method": self.method.id,
             "standing": self.method.standing,
@@ -117,9 +119,9 @@ class CareCosts:
         ]
         headings = ["period", "child-days", "cost", "children"]
         marks = headline_rows(self.headline).items()
-        return (html_table("Before you use these figures", [], marks) if marks else "") + (
-            html_table(f"Cost of care, {self.costs.authority}", headings, rows)
-        )
+        first = html_table("Before you use these figures", [], marks) if marks else ""
+        title = f"Cost of care, {self.costs.authority}"
+        return PARAGRAPH + first + html_table(title, headings, rows)
 
 
 def cost_of_care(

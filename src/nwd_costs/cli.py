@@ -60,6 +60,7 @@ what you get in --out:
   rejected.csv    every input row that was not simply used, with its reason
   repairs.csv     every repair: rule, row, before, after
   record.json     all of this bound by SHA-256, for nwd-costs record-verify
+Each of them names its profile, internal: exact, for you alone. nwd-costs report is to hand on.
 
 exit codes: 0 fine; 1 the figure is written but does not stand as a headline, because the data
   cross a limit that --accept does not name; 2 bad usage or document; 3 data or prices refused

@@ -28,6 +28,7 @@ from nwd_costs.methods import Methodology, Plan
 from nwd_costs.periods import Period
 from nwd_costs.pipeline import run_sharing
 from nwd_costs.prices import UnitCosts
+from nwd_costs.profiles import NAMED, PARAGRAPH, SAID
 from nwd_costs.result import Result
 from nwd_costs.sharing import Shared
 from nwd_costs.show import html_table
@@ -105,6 +106,7 @@ class Comparison:
             What was asked, ``notes``, and a list of ``methods``.
         """
         return {
+            **NAMED,
             "authority": self._first.costs.authority,
             "unit_costs": self._first.costs.id,
             "period": list(self._first.period.days),
@@ -134,7 +136,7 @@ class Comparison:
             Tables that say what they show, with the notes between them.
         """
         return (
-            f"<section><h1>{html.escape(self._title())}</h1>"
+            f"<section><h1>{html.escape(self._title())}</h1>{PARAGRAPH}"
             f"{_paragraphs(line.strip() for line in self._first.headline.lines())}"
             f"{html_table(self._asked(), HEADINGS, [cells_of(row) for row in self.rows])}"
             f"{html_table('Whom each method counts', [], map(whom_of, self.rows))}"
@@ -156,7 +158,7 @@ class Comparison:
 
     def __str__(self) -> str:
         return "\n".join([
-            self._title(), f"  {self._asked()}",
+            self._title(), f"  {SAID}", f"  {self._asked()}",
             *(f"  {line}" for line in self._first.headline.lines()), "",
             *lines_of(self.rows), "",
             *(line for note in self.notes for line in wrapped(note)), "",

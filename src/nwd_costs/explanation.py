@@ -7,6 +7,7 @@ import textwrap
 from dataclasses import asdict, dataclass
 
 from nwd_costs.pence import pounds
+from nwd_costs.profiles import IN_WORDS, INTERNAL
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS
 
@@ -62,6 +63,8 @@ class Explanation:
         Id and title of every source of a rate.
     legs_pence
         Pence by leg; None where withheld. They add up to the referral's lines.
+    profile
+        ``internal``, unless the referral is of a synthetic council.
     """
 
     referral_id: str
@@ -72,6 +75,7 @@ class Explanation:
     lines: tuple[Line, ...]
     sources: tuple[tuple[str, str], ...]
     legs_pence: dict[str, int | None]
+    profile: str = INTERNAL
 
     @property
     def gross_pence(self) -> int | None:
@@ -81,7 +85,7 @@ class Explanation:
 
     def as_dict(self) -> dict[str, object]:
         """Give the explanation as plain values."""
-        return {**asdict(self), "gross_pence": self.gross_pence}
+        return {"profile": self.profile, **asdict(self), "gross_pence": self.gross_pence}
 
     def __repr__(self) -> str:
         parts = (self.records, self.steps, self.lines)
@@ -91,6 +95,7 @@ class Explanation:
     def __str__(self) -> str:
         out = [
             f"Referral {self.referral_id}",
+            IN_WORDS[self.profile],
             self.heading,
             *self.headline,
             "",
@@ -116,7 +121,7 @@ class Explanation:
         totals = [["gross", "", _money(self.gross_pence)]]
         return (
             f"<section><h1>Referral {html.escape(self.referral_id)}</h1>"
-            f"<p>{html.escape(self.heading)}</p>"
+            f"<p>{IN_WORDS[self.profile]}</p><p>{html.escape(self.heading)}</p>"
             + "".join(f"<p>{html.escape(line.strip())}</p>" for line in self.headline)
             + html_table("What the records say", ["record", "where", "repairs"], records)
             + html_table("What was decided", ["clauses", "decision"], steps)

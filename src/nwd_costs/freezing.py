@@ -42,7 +42,7 @@ ASKED = (
 )
 COSTS, AUTHORITY = "lait-outturn/2024-25", "North Yorkshire"
 # Words may be put better, and a withdrawal changes the status, also in the terms: none is a figure.
-_NOT_PINNED = ("warnings", "status", "terms")
+_NOT_PINNED = ("profile", "warnings", "status", "terms")
 _HEAD = """\
 # What is published, and what it was on the day it was published: rules, files, ledgers on the
 # reference cohort. Written by `nwd-costs freeze ID`, once for each version. Nothing writes an entry

@@ -14,6 +14,7 @@ from nwd_costs.claimed import Published, published_terms
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.headline import percent
 from nwd_costs.pence import share_ppm
+from nwd_costs.profiles import NAMED, SAID
 from nwd_costs.result import Result
 from nwd_costs.show import html_table
 from nwd_costs.terms import (
@@ -63,12 +64,15 @@ class End:
         On which terms it is told.
     marks
         What must be said of it wherever it is shown.
+    published
+        Whether it is a published figure, and not one that was worked out from records.
     """
 
     name: str
     pence: int | None
     terms: Terms
     marks: tuple[str, ...]
+    published: bool = False
 
     def __str__(self) -> str:
         marks = f" ({'; '.join(self.marks)})" if self.marks else ""
@@ -93,6 +97,11 @@ class SetBeside:
     b: End
     differences: tuple[Difference, ...]
     idle: tuple[str, ...]
+
+    @property
+    def published(self) -> bool:
+        """Whether both are published figures, so that nobody's records are behind it."""
+        return self.a.published and self.b.published
 
     @property
     def difference_pence(self) -> int | None:
@@ -137,6 +146,7 @@ class SetBeside:
             The label, both ends, the difference, and every term that differs.
         """
         return {
+            **({} if self.published else NAMED),
             "label": self.label,
             "like_with_like": not self.differences,
             "differences": [asdict(one) for one in self.differences],
@@ -163,7 +173,7 @@ class SetBeside:
         unlike = [[one.term.replace("_", " "), one.a, one.b] for one in self.differences]
         parts = [
             "<section><h1>Two figures beside each other</h1>",
-            *(f"<p>{html.escape(line)}</p>" for line in (self.label, *self._idle())),
+            *(f"<p>{html.escape(line)}</p>" for line in (self.label, *self._said_first())),
             html_table(self.label, [], figures),
             html_table("In what they differ", ["term", "a", "b"], unlike) if unlike else "",
             "</section>",
@@ -185,9 +195,11 @@ class SetBeside:
         pence = self.difference_pence
         return "not known" if pence is None else f"{signed(pence)}{more}"
 
-    def _idle(self) -> list[str]:
-        named = ", ".join(self.idle)
-        return [f"Allowed by name, but they do not differ: {named}."] if named else []
+    def _said_first(self) -> Iterator[str]:
+        if not self.published:
+            yield SAID
+        if self.idle:
+            yield f"Allowed by name, but they do not differ: {', '.join(self.idle)}."
 
 
 def told_of(end: End) -> str:
@@ -199,7 +211,7 @@ def _lines(beside: SetBeside) -> Iterator[str]:
     yield beside.label
     for one in beside.differences:
         yield from textwrap.wrap(str(one), WIDTH, initial_indent="  ", subsequent_indent="      ")
-    yield from beside._idle()  # noqa: SLF001 (of this module)
+    yield from beside._said_first()  # noqa: SLF001 (of this module)
     yield ""
     for name, end in (("a", beside.a), ("b", beside.b)):
         yield from textwrap.wrap(f"{name}: {end}", WIDTH, subsequent_indent="   ")
@@ -253,7 +265,8 @@ def _end(given: object, figure: str) -> End:
         return End(given.name, given.pence_of(figure), terms, given.marks)
     if isinstance(given, Published):
         pence = None if given.value is None else given.value.pence
-        return End(given.id, pence, published_terms(given), (f"published, {given.status}",))
+        marks = (f"published, {given.status}",)
+        return End(given.id, pence, published_terms(given), marks, published=True)
     advice = "Give a result, a panel, a roll-up or a published figure."
     problem = Problem(type(given).__name__, "has no terms", advice)
     raise UsageError(f"There is nothing to set beside ({', '.join(FIGURES)}).", [problem])

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from nwd_costs.care_costs import CareCosts
 from nwd_costs.days import to_date
+from nwd_costs.profiles import INTERNAL, NAMED, SAID
 from nwd_costs.record import RECORD, record_of
 from nwd_costs.result import Result
 from nwd_costs.summary import layers_in_words, money_of, priced_by
@@ -57,7 +58,8 @@ def write_outputs(result: Result, folder: Path) -> list[str]:
         "repairs.csv": result.repairs,
     }
     for name, table in tables.items():
-        table.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        named = table.assign(profile=INTERNAL)
+        named.to_csv(folder / name, index=False, lineterminator="\n", date_format="%Y-%m-%d")
     names = ["summary.json", "ledger.parquet", *tables]
     write_json(folder / RECORD, record_of(result, provenance, folder, names))
     return [*names, RECORD]
@@ -70,6 +72,7 @@ def _parquet(file: Path, result: Result, digest: str) -> None:
         at = table.schema.get_field_index(name)
         table = table.set_column(at, name, table.column(name).cast(pa.date32()))
     told = {
+        **NAMED,
         "method": result.method.id,
         "standing": result.method.standing,
         "status": result.method.status,
@@ -131,6 +134,7 @@ def told_care(care: CareCosts) -> str:
         Lines for a reader; nobody's record is in them.
     """
     lines = [f"Cost of care, {care.costs.authority}, at {care.costs.id} ({care.costs.price_basis})"]
+    lines.append(f"  {SAID}")
     lines += [f"  {line}" for line in care.headline.lines()]
     lines.append(f"  timeline and price chain of {care.method.id}, {care.method.status}")
     for name, days in care.lines.items():
@@ -169,6 +173,7 @@ def _heading(result: Result) -> list[str]:
     forecast = [f"  holds {ahead:,} forecast days: no outturn [7.3]"] if ahead else []
     return [
         f"Costs avoided, {costs.authority}, {result.period.name}",
+        f"  {SAID}",
         *(f"  {line}" for line in result.headline.lines()),
         *forecast,
         f"  by {method.id}: a {method.standing}, {method.status}{honest}",

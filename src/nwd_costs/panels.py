@@ -16,6 +16,7 @@ from nwd_costs.errors import Problem, UsageError
 from nwd_costs.headline import Headline
 from nwd_costs.panel_figures import PanelFigures, rows_of
 from nwd_costs.periods import Period
+from nwd_costs.profiles import NAMED, SAID
 from nwd_costs.show import html_table
 from nwd_costs.terms import (
     FIGURES,
@@ -223,6 +224,7 @@ class Panels:
 
 def _notes(panels: Sequence[Panel]) -> Iterable[str]:
     first = panels[0]
+    yield SAID
     yield from first.headline.lines()
     for panel in panels:
         if panel.figures.contains_forecast:
@@ -242,6 +244,7 @@ def _notes(panels: Sequence[Panel]) -> Iterable[str]:
 
 def _told_of(panel: Panel) -> dict[str, object]:
     return {
+        **NAMED,
         "authority": panel.authority,
         "terms": dict(panel.common),
         "what_if": list(panel.what_if),

@@ -13,6 +13,7 @@ import pandas as pd
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.pence import PPM
+from nwd_costs.profiles import NAMED, SAID
 from nwd_costs.result import Result
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS
@@ -168,6 +169,7 @@ class PriceVolume:
             Both ends, the sums in pence, and the parts.
         """
         return {
+            **NAMED,
             "a": asdict(self.a),
             "b": asdict(self.b),
             "method": self.method,
@@ -178,9 +180,8 @@ class PriceVolume:
         }
 
     def __repr__(self) -> str:
-        worth = signed(self.difference_pence)
         ends = f"{self.a.authority}, {self.a.period} to {self.b.authority}, {self.b.period}"
-        return f"PriceVolume({ends}: gross {worth}; print it to read it)"
+        return f"PriceVolume({ends}: gross {signed(self.difference_pence)}; print it to read it)"
 
     def __str__(self) -> str:
         return "\n".join(_lines(self))
@@ -293,7 +294,7 @@ def _sum(pence: Iterator[int | None] | pd.Series) -> int | None:
 
 def _lines(split: PriceVolume) -> Iterator[str]:
     yield f"From a to b by {split.method}: gross {signed(split.difference_pence)}"
-    for line in (f"a: {split.a}", f"b: {split.b}"):
+    for line in (SAID, f"a: {split.a}", f"b: {split.b}"):
         yield from textwrap.wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")
     for reverse in (False, True):
         yield ""
@@ -318,7 +319,7 @@ def _days(ppm: int) -> str:
 
 
 def _section(split: PriceVolume) -> str:
-    facts = [f"a: {split.a}", f"b: {split.b}", f"Both by {split.method}.", CONVENTION]
+    facts = [SAID, f"a: {split.a}", f"b: {split.b}", f"Both by {split.method}.", CONVENTION]
     told_first = "".join(f"<p>{html.escape(fact)}</p>" for fact in facts)
     figures = [
         [f"{part.side}, {part.category}", _days(part.weighted_days_ppm_a),

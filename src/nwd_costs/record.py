@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from nwd_costs.locks import digest
+from nwd_costs.profiles import NAMED
 from nwd_costs.result import Provenance, Result
 from nwd_costs.shelf import digests_of, methodology_root
 
 RECORD = "record.json"
 SCHEMA_VERSION = 1
-PROFILE = "internal"
 WHAT_IT_IS = (
     "The record of one run: what it was made of and every file it left, by SHA-256. "
     "nwd-costs record-verify holds it against what is there. It shows what changed by accident or "
@@ -51,7 +51,7 @@ def record_of(
     """
     content: dict[str, Any] = {
         "schema_version": SCHEMA_VERSION,
-        "profile": PROFILE,
+        **NAMED,
         "what_it_is": WHAT_IT_IS,
         **provenance.as_dict(),
         "methodology_files": dict(result.method.files),

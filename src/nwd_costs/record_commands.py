@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -71,13 +72,16 @@ def _add_pack(commands: Commands) -> None:
     add_pricing(packing)
     add_accept(packing)
     packing.add_argument("--out", required=True, metavar="ZIP", help="the zip to write")
-    packing.add_argument("--profile", choices=("publication", "internal"), default="publication")
+    packing.add_argument("--profile", choices=(PUBLICATION, INTERNAL), default=PUBLICATION)
     packing.add_argument(
         "--threshold",
         type=int,
         default=5,
         metavar="N",
         help="nothing about fewer children is shown (default 5)",
+    )
+    packing.add_argument(
+        "--round-to", type=int, default=5, metavar="N", help="round counts to this (default 5)"
     )
     packing.add_argument(
         "--seed", type=int, default=1, metavar="N", help="which referrals are drawn (default 1)"
@@ -112,7 +116,7 @@ def write_pack(arguments: argparse.Namespace) -> bool:
     from nwd_costs.evaluator_pack import pack
 
     secret = _secret(arguments.secret_file)
-    policy = Disclosure(arguments.threshold, min(5, arguments.threshold))
+    policy = Disclosure(arguments.threshold, arguments.round_to)
     result = result_of(arguments, lambda _: None)
     own = arguments.methodology if Path(arguments.methodology).is_dir() else None
     written = pack(
@@ -125,7 +129,7 @@ def write_pack(arguments: argparse.Namespace) -> bool:
         methodology=own,
     )
     print(f"Written: {written} ({arguments.profile} profile)", flush=True)
-    if arguments.profile == "internal":
+    if arguments.profile == INTERNAL:
         print("It may not leave: it holds the dates of children of the council.", flush=True)
     if not result.headline.stands:
         print(f"nwd-costs: {result.headline.mark()}", file=sys.stderr)

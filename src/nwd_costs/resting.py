@@ -9,6 +9,7 @@ import pandas as pd
 
 from nwd_costs.methods import LINE_STAGES, Plan
 from nwd_costs.pence import PPM, pounds, share_ppm
+from nwd_costs.profiles import PARAGRAPH
 from nwd_costs.rule import Basis
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS, exact_sum
@@ -57,7 +58,8 @@ class RestingOn:
 
     def _repr_html_(self) -> str:
         caption = f"Gross costs avoided rest on: {self.in_words()}"
-        return html_table(caption, COLUMNS, self.touched.to_numpy(dtype=object).tolist())
+        rows = self.touched.to_numpy(dtype=object).tolist()
+        return PARAGRAPH + html_table(caption, COLUMNS, rows)
 
 
 def _share(part: int, whole: int) -> str:

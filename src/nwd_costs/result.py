@@ -17,6 +17,7 @@ from nwd_costs.methods import Methodology
 from nwd_costs.parted import WithPanels
 from nwd_costs.periods import Period
 from nwd_costs.prices import UnitCosts
+from nwd_costs.profiles import NAMED, PARAGRAPH
 from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import Ledger, ledger_digest, ledger_seal
@@ -233,12 +234,13 @@ class Result(WithPanels, Sums):
         )
 
     def _repr_html_(self) -> str:
-        return html_table("Costs avoided", [], _shown(self))
+        return PARAGRAPH + html_table("Costs avoided", [], _shown(self))
 
 
 def _summary(result: Result) -> dict[str, object]:
     stages = result.method.plan.stages
     return {
+        **NAMED,
         "authority": result.costs.authority,
         "method": result.method.id,
         "standing": result.method.standing,

@@ -17,6 +17,7 @@ from nwd_costs.errors import DataError, Problem, UsageError
 from nwd_costs.followed import NO_FIRST_DAY, Stays, first_seen, followed
 from nwd_costs.measures import AGE_BANDS
 from nwd_costs.pipeline import read_as_at, refuse_snapshots
+from nwd_costs.profiles import NAMED, PARAGRAPH
 from nwd_costs.show import html_table
 from nwd_costs.stages.horizon import MOST_DAYS
 from nwd_costs.stages.observation import observe
@@ -128,6 +129,7 @@ class LengthOfStay:
     def as_dict(self) -> dict[str, object]:
         """Give all of it as plain values; nobody's record is in them."""
         return {
+            **NAMED,
             "by": self.by,
             "as_at": iso(self.as_at),
             "observed_from": iso(self.observed_from),
@@ -158,9 +160,9 @@ class LengthOfStay:
             "Estimated by": self.library,
         }
         title = f"Length of stay, by {self.by}: days in care, means up to {self.until_days} [6.3]"
-        return html_table(title, [name.replace("_", " ") for name in COLUMNS], rows) + (
-            html_table("What it rests on", [], told.items())
-        )
+        headings = [name.replace("_", " ") for name in COLUMNS]
+        rests = html_table("What it rests on", [], told.items())
+        return PARAGRAPH + html_table(title, headings, rows) + rests
 
     def __repr__(self) -> str:
         told = ", ".join(f"{band} {days}" for band, days in self.days.items()) or "all withheld"

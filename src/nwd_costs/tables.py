@@ -11,6 +11,7 @@ import pandas as pd
 from nwd_costs.fates import FATES, Fates, counted, not_used
 from nwd_costs.findings import no_findings
 from nwd_costs.frames import Column, FrameSpec
+from nwd_costs.profiles import PARAGRAPH
 from nwd_costs.show import html_table
 
 Children = NewType("Children", pd.DataFrame)
@@ -272,11 +273,13 @@ class Records:
         years = [[f"return years, {n}", _years(y)] for n, y in self.return_years.items() if y]
         warned = [[f"warning {w.code} [{w.clause}]", w.message] for w in self.warnings]
         files = [[f.name, f"{f.taken_for}, {f.rows} rows"] for f in self.inputs]
-        return html_table(
+        became = html_table(
             "Records: what became of every input row",
             ["table", "rows in", *FATES],
             [[table, *_totals(found)] for table, found in self.accounting.items()],
-        ) + html_table("Records: what was read", [], [*years, *files, *warned])
+        )
+        read = html_table("Records: what was read", [], [*years, *files, *warned])
+        return PARAGRAPH + became + read
 
 
 def _totals(counts: dict[str, int | dict[str, int]]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
+from nwd_costs.profiles import NAMED, PARAGRAPH, SAID
 from nwd_costs.show import html_table
 
 SAME, CHANGED, NOT_CHECKED, OTHER = "same", "changed", "not checked", "another"
@@ -96,13 +97,14 @@ class RecordVerified:
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values."""
         return {
+            **NAMED,
             "verified": self.verified,
             "hash_only": self.hash_only,
             "parts": [asdict(part) for part in self.parts],
         }
 
     def __str__(self) -> str:
-        lines = [self._verdict(), ""]
+        lines = [self._verdict(), f"  {SAID}", ""]
         for kind in dict.fromkeys(part.kind for part in self.parts):
             mine = [part for part in self.parts if part.kind == kind]
             same = [part for part in mine if part.state == SAME]
@@ -127,4 +129,5 @@ class RecordVerified:
 
     def _repr_html_(self) -> str:
         rows = [(part.kind, part.name, part.state, part.told) for part in self.parts]
-        return html_table(self._verdict(), ["part", "name", "state", "what it means"], rows)
+        headings = ["part", "name", "state", "what it means"]
+        return PARAGRAPH + html_table(self._verdict(), headings, rows)

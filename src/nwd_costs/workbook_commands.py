@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
@@ -35,7 +36,7 @@ def add_workbook(commands: Commands) -> None:
     parser.add_argument(
         "--profile",
         required=True,
-        choices=("internal", "publication"),
+        choices=(INTERNAL, PUBLICATION),
         help="internal: the analyst's own; publication: what may leave her",
     )
     told = "with --profile publication:"
@@ -57,12 +58,12 @@ def write_workbook(arguments: argparse.Namespace) -> bool:
 
     given = {name: getattr(arguments, name) for name in _POLICY}
     given = {name: value for name, value in given.items() if value is not None}
-    if arguments.profile == "internal" and given:
+    if arguments.profile == INTERNAL and given:
         advice = "Ask for --profile publication, or leave them out."
         named = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         problem = Problem(named, "has no meaning for the internal profile", advice)
         raise UsageError("The workbook cannot be made.", [problem])
-    policy = Disclosure(**given) if arguments.profile == "publication" else None
+    policy = Disclosure(**given) if arguments.profile == PUBLICATION else None
     result = result_of(arguments, lambda _: None)
     made = workbook(result, profile=arguments.profile, policy=policy).write(arguments.out)
     print(f"Written to {made} ({arguments.profile} profile).", flush=True)

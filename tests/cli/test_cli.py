@@ -26,7 +26,7 @@ OUTPUTS = {
 STATUS = nwd.methodology("edge-of-care/2021-22.1").status
 CLAIMS = (
     "referral_id,scope,reason,index_day,from_day,until_day,weight,days_booked,"
-    "days_lost_to_overlap,days_not_yet_observed,gross_pence,headline"
+    "days_lost_to_overlap,days_not_yet_observed,gross_pence,headline,profile"
 )
 
 

@@ -82,7 +82,7 @@ def test_every_total_count_and_measure_is_met(
     assert {key: ours[key] for key in theirs.keys() - apart} == {
         key: theirs[key] for key in theirs.keys() - apart
     }
-    own = {"status", "resting_on", "headline", "priced_by", "panel", "terms"}
+    own = {"profile", "status", "resting_on", "headline", "priced_by", "panel", "terms"}
     assert ours.keys() - theirs.keys() == own
 
 

@@ -104,6 +104,7 @@ def test_the_workflow_fails_on_the_wrong_number_and_names_it(tmp_path: Path) -> 
     assert "costs-avoided-2022-23/supported" in str(failure.get("message"))
     outcome = json.loads((tmp_path / "figures.json").read_text(encoding="utf-8"))
     assert outcome["new_disagreements"] == ["costs-avoided-2022-23/supported"]
+    assert outcome["profile"] == "internal"
     assert "### What fails" in (tmp_path / "summary.md").read_text(encoding="utf-8")
     _nobody_is_in(tmp_path, done.stdout + done.stderr)
 

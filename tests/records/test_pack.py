@@ -80,6 +80,21 @@ def leaks(data: bytes, markers: tuple[str, ...] = MARKERS) -> list[str]:
     return [marker for marker in markers if marker in everything]
 
 
+def test_a_pack_and_every_trace_in_it_name_their_profile(packed: Path, internal: Path) -> None:
+    for pack, profile in ((packed, "publication"), (internal, "internal")):
+        files = unpacked(pack.read_bytes())
+        assert f"Profile: **{profile}**." in files["README.md"].decode()
+        assert json.loads(files["record.json"])["profile"] == profile
+        traces = {name: text.decode() for name, text in files.items() if name.endswith(".txt")}
+        own = {name: text for name, text in traces.items() if "internal" in name}
+        assert bool(own) is (profile == "internal")
+        assert all("Profile: internal." in text for text in own.values())
+        assert len(traces) > len(own)
+        for name in traces.keys() - own.keys():
+            assert "Profile: publication." in traces[name]
+            assert "Profile: internal" not in traces[name]
+
+
 def test_the_planted_child_is_read_and_traced(result: nwd.Result) -> None:
     assert CHILD in set(result.records.placements["child_id"])
     assert "17/05/2022" in str(result.explain("ZQREF1"))
@@ -207,7 +222,10 @@ def test_the_command_writes_a_pack(
         "--referrals", str(council / f"{CHILD}.csv"), "--methodology", "edge-of-care/2021-22.1",
         "--unit-costs", "lait-outturn/2024-25", "--authority", "North Yorkshire",
         "--period", "2022-23", "--as-at", "2023-03-31", "--out", str(tmp_path / "pack.zip"),
+        "--threshold", "10", "--round-to", "7",
     ])  # fmt: skip
     assert code == 0
+    policy = json.loads(unpacked((tmp_path / "pack.zip").read_bytes())["record.json"])["policy"]
+    assert (policy["threshold"], policy["round_to"]) == (10, 7)
     assert "publication profile" in capsys.readouterr().out
     assert leaks((tmp_path / "pack.zip").read_bytes()) == []

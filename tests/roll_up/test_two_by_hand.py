@@ -94,7 +94,9 @@ def test_every_view_of_it_says_the_same(rolled: nwd.RollUp) -> None:
 def test_every_output_says_that_it_is_exact_and_not_for_publication(rolled: nwd.RollUp) -> None:
     assert rolled.as_dict()["profile"] == "internal"
     for view in (str(rolled), rolled.to_html()):
-        assert "Profile: internal. Exact counts and pounds; not for publication" in view
+        assert (
+            "Profile: internal. Exact figures, for the analyst alone; not for publication" in view
+        )
 
 
 def test_no_child_and_no_referral_is_in_it(rolled: nwd.RollUp) -> None:

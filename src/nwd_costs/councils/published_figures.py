@@ -11,13 +11,13 @@ from nwd_costs.councils.published_reading import PARTS
 from nwd_costs.disclosure import (
     FIGURE_NAMES,
     OTHER,
-    PROFILE,
     TOTAL,
     Cell,
     Published,
     in_number,
     in_pounds,
 )
+from nwd_costs.profiles import PUBLICATION
 
 COUNTS = ("people", "outcomes")
 NOT_THERE = Cell("nothing published", None, "withheld")
@@ -99,7 +99,7 @@ class Added:
     @property
     def profile(self) -> str:
         """The name of the profile, which stands on every output."""
-        return PROFILE
+        return PUBLICATION
 
     @property
     def published(self) -> tuple[Published, ...]:
@@ -141,7 +141,7 @@ class Added:
             one.authority for one in own if dict(one.facts).get("Outturn", "").startswith("no")
         )
         return (
-            f"Profile: {PROFILE}",
+            f"Profile: {PUBLICATION}",
             f"gross {self.gross.label}",
             *([f"not a headline: data quality of {falling}"] * bool(falling)),
             *([f"holds forecast days of {ahead}: no outturn [7.3]"] * bool(ahead)),

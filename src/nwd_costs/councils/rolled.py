@@ -20,9 +20,10 @@ from nwd_costs.councils.asked import (
 )
 from nwd_costs.councils.handed import handed_in
 from nwd_costs.councils.reading import read_folder
-from nwd_costs.councils.telling import PROFILE, section, text, value_of
+from nwd_costs.councils.telling import section, text, value_of
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.periods import Period
+from nwd_costs.profiles import NAMED
 from nwd_costs.result import Result
 from nwd_costs.terms import FIGURES, Terms, allowed, period_terms, refuse
 
@@ -115,7 +116,7 @@ class RollUp(Added):
             Marks, every authority's own, every figure with who is missing, and every lack.
         """
         return {
-            "profile": PROFILE,
+            **NAMED,
             "period": self.period.name,
             "days": list(self.period.days),
             "complete": self.complete,

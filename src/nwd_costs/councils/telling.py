@@ -15,14 +15,11 @@ from nwd_costs.headline import percent
 from nwd_costs.panel_figures import TIER_NAMES, told_tier
 from nwd_costs.pence import pounds
 from nwd_costs.periods import Period
+from nwd_costs.profiles import SAID
 from nwd_costs.show import html_table
 from nwd_costs.terms import Difference, by_method
 
 WIDTH = 100
-# A roll-up is made from totals alone. How many children an amount rests on, and how much of it one
-# child makes, is not in them, so that disclosure control [17.2] cannot be held over it.
-PROFILE = "internal"
-PROFILE_IN_WORDS = "Profile: internal. Exact counts and pounds; not for publication [17.5]."
 # What a reader sees of the many figures; all of them are in ``as_dict`` and ``table``.
 _MONEY = (*(f"gross.{tier}" for tier in TIER_NAMES), "gross", "adjusted", "net")
 _PEOPLE = (
@@ -145,7 +142,9 @@ def _title(rolled: Rolled) -> str:
 
 def _said_first(rolled: Rolled) -> Iterator[str]:
     """Say what a reader has to know before any figure."""
-    yield PROFILE_IN_WORDS
+    # A roll-up is made from totals alone. How many children an amount rests on, and how much of it
+    # one child makes, is not in them: disclosure control [17.2] cannot be held over it.
+    yield SAID
     if not rolled.stands:
         yield "NOT A HEADLINE FIGURE: it lacks somebody, or the data of somebody cross a limit."
     yield from dict.fromkeys(by_method(one.terms.as_dict()) for one in _all(rolled))

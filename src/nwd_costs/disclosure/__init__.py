@@ -3,7 +3,6 @@
 from nwd_costs.disclosure.headline import FIGURE_NAMES
 from nwd_costs.disclosure.policy import Disclosure, pseudonym
 from nwd_costs.disclosure.published import (
-    PROFILE,
     PUBLISHED,
     TOTAL,
     Cell,
@@ -17,7 +16,6 @@ from nwd_costs.disclosure.splits import OTHER
 __all__ = [
     "FIGURE_NAMES",
     "OTHER",
-    "PROFILE",
     "PUBLISHED",
     "TOTAL",
     "Cell",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from nwd_costs.days import iso, to_date
 from nwd_costs.disclosure.policy import Disclosure
-from nwd_costs.disclosure.published import PROFILE
 from nwd_costs.prices import UnitCosts
+from nwd_costs.profiles import PUBLICATION
 from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices
 
@@ -29,7 +29,7 @@ def facts_of(result: Result) -> tuple[tuple[str, str], ...]:
     until = to_date(result.steps.observed.until - 1)
     stands = "stands as a headline" if result.headline.stands else "NOT A HEADLINE FIGURE [2.16]"
     facts = {
-        "Profile": PROFILE,
+        "Profile": PUBLICATION,
         "Standing of the figure": stands,
         **{f"Limit crossed: {limit.id}": f"{limit.what} [{limit.clause}]" for limit in limits},
         **{f"Accepted by name: {lim.id}": f"{lim.what} [{lim.clause}]" for lim in accepted},

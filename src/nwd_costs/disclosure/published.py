@@ -9,9 +9,9 @@ from typing import Literal
 
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.profiles import IN_WORDS, PUBLICATION
 from nwd_costs.show import html_table
 
-PROFILE = "publication"
 SCHEMA_VERSION = 1
 PUBLISHED = "published.json"
 TOTAL = "Total"
@@ -143,7 +143,7 @@ class Published:
     @property
     def profile(self) -> str:
         """The name of the profile, which stands on every output."""
-        return PROFILE
+        return PUBLICATION
 
     @property
     def gross(self) -> Cell:
@@ -253,7 +253,7 @@ def _paragraphs(lines: tuple[str, ...] | list[str]) -> str:
 def _page(published: Published) -> str:
     caption = f"Costs avoided, {published.authority}, {published.period}"
     parts = [
-        _paragraphs([f"Profile: {published.profile}.", published.policy.in_words()]),
+        _paragraphs([IN_WORDS[PUBLICATION], published.policy.in_words()]),
         html_table(caption, [], published.facts),
         _paragraphs(published.warnings),
         *(table.to_html() for table in published.tables),

@@ -25,6 +25,7 @@ from nwd_costs.evaluator_pack.traced import (
 from nwd_costs.evaluator_pack.zipping import write_zip
 from nwd_costs.library import FILES
 from nwd_costs.outputs import as_json, page
+from nwd_costs.profiles import INTERNAL, NAMED, PUBLICATION
 from nwd_costs.result import Result
 from nwd_costs.shelf import proof_page
 
@@ -77,7 +78,7 @@ def pack(
     DisclosureError
         When nothing of the result may be published.
     """
-    internal = profile == "internal"
+    internal = profile == INTERNAL
     _refuse(profile, secret)
     folder = method_folder(result.method, methodology)
     published = publishable(result, policy)
@@ -96,7 +97,7 @@ def pack(
         written = _marked(written)
         files |= own_traces(result, seed, secret) | _exact(result)
     files["record.json"] = pack_record(
-        result, published, files, secret=secret, seed=seed, pack_profile=profile
+        result, published, files, secret=secret, seed=seed, profile=profile
     )
     write_zip(written, files)
     return written
@@ -105,9 +106,9 @@ def pack(
 def _refuse(profile: str, secret: str | None) -> None:
     """Refuse what cannot be packed before anything is computed."""
     problems = []
-    if profile not in ("publication", "internal"):
+    if profile not in (PUBLICATION, INTERNAL):
         problems.append(Problem("profile", "is unknown", "Give publication or internal."))
-    if profile == "internal" and secret is None:
+    if profile == INTERNAL and secret is None:
         what = "is needed for the pseudonyms of an internal pack"
         problems.append(Problem("secret", what, "Give one of 16 characters or more, and keep it."))
     if problems:
@@ -134,7 +135,7 @@ def _summary(published: Published) -> dict[str, bytes]:
 def _exact(result: Result) -> dict[str, bytes]:
     content: dict[str, Any] = {
         "summary.json": result.summary(),
-        "provenance.json": json.loads(json.dumps(result.provenance.as_dict())),
+        "provenance.json": {**NAMED, **json.loads(json.dumps(result.provenance.as_dict()))},
     }
     return {f"{INTERNAL_NAME}/{n}": f"{as_json(told)}\n".encode() for n, told in content.items()}
 

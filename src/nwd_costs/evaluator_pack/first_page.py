@@ -10,6 +10,7 @@ from typing import Any
 
 from nwd_costs.disclosure import Published
 from nwd_costs.locks import digest
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 from nwd_costs.record import code_digest, content_digest, environment, shared_documents
 from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices
@@ -71,7 +72,7 @@ def first_page(
         f"# Evaluator's pack: costs avoided, {published.authority}, {published.period}",
         "",
         *mark,
-        f"Profile: **{'internal' if internal else published.profile}**.",
+        f"Profile: **{INTERNAL if internal else PUBLICATION}**.",
         "",
         published.policy.in_words(),
         "",
@@ -97,6 +98,7 @@ def pack_record(
     files: Mapping[str, bytes],
     *,
     secret: str | None,
+    profile: str,
     **asked: object,
 ) -> bytes:
     """Bind the files of a pack, and what they were made of as far as that betrays nobody [17.12].
@@ -105,17 +107,18 @@ def pack_record(
     ----------
     result, published
         What was run, and what may be published of it.
-    files
-        The pack so far.
-    secret
-        The analyst's, for the seal.
+    files, secret
+        The pack so far; the analyst's, for the seal.
+    profile
+        Of the pack as a whole; its tables are published ones in either.
     **asked
         What else was asked of the pack.
     """
     provenance = result.provenance
+    public = carries_prices(result.costs.id, result.costs.files)
     content: dict[str, Any] = {
         "schema_version": 1,
-        "profile": published.profile,
+        "profile": profile,
         "what_it_is": "The record of an evaluator's pack. It is no signature.",
         "methodology": provenance.methodology,
         "methodology_fingerprint": provenance.methodology_fingerprint,
@@ -124,11 +127,7 @@ def pack_record(
         "methodology_files": dict(result.method.files),
         "shared_documents": shared_documents(),
         "unit_costs": provenance.unit_costs,
-        "unit_costs_fingerprint": (
-            provenance.unit_costs_fingerprint
-            if carries_prices(result.costs.id, result.costs.files)
-            else None
-        ),
+        "unit_costs_fingerprint": provenance.unit_costs_fingerprint if public else None,
         "authority": provenance.authority,
         "period": provenance.period,
         "as_at": provenance.as_at,

@@ -16,6 +16,7 @@ from nwd_costs.methods import Methodology
 from nwd_costs.pipeline import run
 from nwd_costs.price_tables import unit_costs
 from nwd_costs.prices import UnitCosts
+from nwd_costs.profiles import PUBLICATION
 from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices, methodology_root
 
@@ -55,10 +56,14 @@ def synthetic_traces(result: Result, seed: int) -> dict[str, bytes]:
     lines = result.ledger[result.ledger["referral_id"].isin(ids)]
     text = lines.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
     return {
-        **_told(result, ids, "traced/synthetic", SYNTHETIC, lambda told: told),
+        **_told(result, ids, "traced/synthetic", SYNTHETIC, _of_nobody),
         "traced/synthetic/ledger.csv": text.encode(),
         **_records_of_the_cohort(),
     }
+
+
+def _of_nobody(told: Explanation) -> Explanation:
+    return replace(told, profile=PUBLICATION)
 
 
 def own_traces(result: Result, seed: int, secret: str) -> dict[str, bytes]:

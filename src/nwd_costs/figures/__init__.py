@@ -71,9 +71,8 @@ def verification_of(
         _refuse_without_records(register)
     known = {entry.figure.id: entry.figure for entry in (*beside.entries, *register.entries)}
     runs = Runs(records)
-    return Verification(
-        tuple(row for entry in register.entries for row in judged(entry, known, runs))
-    )
+    rows = tuple(row for entry in register.entries for row in judged(entry, known, runs))
+    return Verification(rows, internal=records is not None)
 
 
 def _refuse_without_records(register: Register) -> None:

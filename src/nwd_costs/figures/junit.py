@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from nwd_costs.figures.judging import DISAGREES, UNCHECKED, Row
 from nwd_costs.figures.verification import Verification
+from nwd_costs.profiles import INTERNAL
 
 # What XML cannot hold, wherever somebody's text has it from.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -26,6 +27,9 @@ def junit(found: Verification) -> str:
     for group in groups:
         rows = tuple(row for row in found.rows if row.group == group)
         suite = ET.SubElement(whole, "testsuite", {"name": _clean(group), **_counts(rows)})
+        if found.internal:
+            told = ET.SubElement(suite, "properties")
+            ET.SubElement(told, "property", name="profile", value=INTERNAL)
         for row in rows:
             _add(suite, row)
     ET.indent(whole)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from nwd_costs.figures.judging import Row
 from nwd_costs.figures.verification import Verification
+from nwd_costs.profiles import SAID
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|~>-])")
 _HEADS = ("Figure", "Published", "Computed", "Difference", "Status", "Why")
@@ -22,6 +23,7 @@ def step_summary(found: Verification) -> str:
         What became of the figures.
     """
     lines = ["## Published figures", "", escaped(found.in_words()), ""]
+    lines += [escaped(SAID), ""] if found.internal else []
     if found.new_disagreements:
         lines += ["### What fails", "", *_table(found.new_disagreements), ""]
     lines += ["<details><summary>Every figure</summary>", ""]

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, fields
 import pandas as pd
 
 from nwd_costs.figures.judging import DISAGREES, STATUSES, Row
+from nwd_costs.profiles import NAMED, PARAGRAPH, SAID
 from nwd_costs.show import html_table
 
 WIDTH = 96
@@ -22,9 +23,12 @@ class Verification:
     ----------
     rows
         One for each published number, in the order of the register.
+    internal
+        Whether somebody's own records are behind it: then it is of the internal profile.
     """
 
     rows: tuple[Row, ...]
+    internal: bool = False
 
     @property
     def table(self) -> pd.DataFrame:
@@ -60,6 +64,7 @@ class Verification:
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values, for JSON."""
         return {
+            **(NAMED if self.internal else {}),
             "ok": self.ok,
             "counts": self.counts,
             "new_disagreements": [row.id for row in self.new_disagreements],
@@ -68,6 +73,7 @@ class Verification:
 
     def __str__(self) -> str:
         lines = textwrap.wrap(self.in_words(), WIDTH, break_on_hyphens=False)
+        lines += [SAID] if self.internal else []
         for group in dict.fromkeys(row.group for row in self.rows):
             lines += ["", group, ""]
             for row in self.rows:
@@ -84,7 +90,8 @@ class Verification:
              f"{row.status}{' (fails)' if row.fails else ''}", row.reason)
             for row in self.rows
         ]  # fmt: skip
-        return html_table(f"Published figures. {self.in_words()}", _HEADS, rows)
+        told = html_table(f"Published figures. {self.in_words()}", _HEADS, rows)
+        return f"{PARAGRAPH}{told}" if self.internal else told
 
     def _repr_html_(self) -> str:
         return self.to_html()

@@ -10,6 +10,7 @@ from nwd_costs.errors import Problem, UsageError
 from nwd_costs.headline import in_words
 from nwd_costs.library import methodology
 from nwd_costs.methods import Methodology
+from nwd_costs.profiles import PARAGRAPH
 from nwd_costs.quality.counting import count
 from nwd_costs.quality.files import write_files
 from nwd_costs.quality.found import Found
@@ -82,9 +83,8 @@ class Quality(Found):
             for one in self.broken
         ]
         headings = ["check", "severity", "rows", "rule", "what to do"]
-        return html_table(verdict(self), [], limits) + html_table(
-            "What the checks found", headings, rows
-        )
+        crossed = html_table(verdict(self), [], limits)
+        return PARAGRAPH + crossed + html_table("What the checks found", headings, rows)
 
 
 def check(

@@ -12,6 +12,7 @@ import xlsxwriter
 from nwd_costs.checks import CATALOGUE
 from nwd_costs.fates import FATES
 from nwd_costs.pence import share_ppm
+from nwd_costs.profiles import NAMED, SAID
 from nwd_costs.quality.found import Found
 from nwd_costs.quality.words import verdict
 from nwd_costs.summary import Values
@@ -58,12 +59,12 @@ def _content(found: Found, *, show_values: bool) -> Values:
         return content
     columns = ["check", "source_file", "source_row", "column"]
     values = found.findings[columns].assign(value=found.written).to_dict("records")
-    return {"note": PRIVATE, **content, "values": values}
+    return {**NAMED, "note": PRIVATE, **content, "values": values}
 
 
 def _sheets(found: Found, *, show_values: bool) -> Iterator[tuple[str, list[str], Rows]]:
     private = [("note", PRIVATE)] if show_values else []
-    yield "summary", ["what", "found"], iter([*private, *_summary(found)])
+    yield "summary", ["what", "found"], iter([*private, ("profile", SAID), *_summary(found)])
     yield (
         "files",
         ["file", "taken for", "rows"],

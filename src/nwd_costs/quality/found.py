@@ -11,6 +11,7 @@ from nwd_costs.checks import Threshold
 from nwd_costs.findings import Check
 from nwd_costs.headline import limit_as_dict
 from nwd_costs.pence import share_ppm
+from nwd_costs.profiles import NAMED
 from nwd_costs.summary import Values
 from nwd_costs.tables import CIN_CENSUS, SSDA903, InputFile, Warn
 
@@ -163,6 +164,7 @@ class Found:
             The content of ``check.json``.
         """
         return {
+            **NAMED,
             "headline_would_stand": not self.crossed,
             "files": [
                 {"name": file.name, "taken_for": file.taken_for, "rows": file.rows}

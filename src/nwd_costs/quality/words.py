@@ -9,6 +9,7 @@ from nwd_costs.errors import ROWS_SHOWN
 from nwd_costs.fates import FATES
 from nwd_costs.headline import percent
 from nwd_costs.pence import share_ppm
+from nwd_costs.profiles import SAID
 from nwd_costs.quality.found import LEFT_ALONE, Broken, Found
 from nwd_costs.tables import CIN_CENSUS, SSDA903
 
@@ -52,6 +53,7 @@ def verdict(found: Found) -> str:
 def _verdict(found: Found) -> Iterator[str]:
     rows = ", ".join(f"{name} {number:,}" for name, number in found.rows_found().items())
     yield "Quality of the data"
+    yield f"  {SAID}"
     yield f"  Findings of the checks: {rows}."
     yield from _wrapped(verdict(found), "  ")
 

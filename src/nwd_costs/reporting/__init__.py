@@ -106,7 +106,7 @@ def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str
         "report",
         title=f"Costs avoided by No Wrong Door: {where}",
         profile=pages.Profile(
-            "Publication profile:",
+            published.profile,
             f"disclosure control is on (threshold {policy.threshold}, rounded to "
             f"{policy.round_to}); no figure is about one child.",
         ),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from nwd_costs import profiles
 from nwd_costs.explanation import Explanation
 from nwd_costs.reporting import pages
 from nwd_costs.reporting.pages import LONG, NUMBER, WORD, Entry, Table
 from nwd_costs.sums import money
 
 INTERNAL = pages.Profile(
-    "Internal profile:",
+    profiles.INTERNAL,
     "this page holds one child's record, exact. It is for the analyst and the case review, and is "
     "not to be published.",
 )

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from nwd_costs.disclosure import PROFILE, Disclosure, Published, publishable
+from nwd_costs.disclosure import Disclosure, Published, publishable
 from nwd_costs.errors import Problem, UsageError
+from nwd_costs.profiles import INTERNAL, PUBLICATION
 from nwd_costs.result import Result
 from nwd_costs.result_workbook.ground_sheets import write_grounds
 from nwd_costs.result_workbook.lines import FIRST, Lines, lines_of, write_ledger
@@ -22,7 +23,6 @@ from nwd_costs.result_workbook.published_sheets import write_published
 from nwd_costs.result_workbook.referral_sheets import write_check, write_referrals
 from nwd_costs.result_workbook.summary_sheets import write_summary, write_totals
 
-INTERNAL = "internal"
 # A sheet ends at this row.
 SHEET_ROWS = 1_048_576
 _INTERNAL_MARK = "INTERNAL PROFILE: exact figures and children's records. Not to be passed on."
@@ -130,12 +130,12 @@ def workbook(result: Result, *, profile: str, policy: Disclosure | None = None) 
     DisclosureError
         When nothing of the result may be published.
     """
-    if profile not in {INTERNAL, PROFILE}:
-        advice = f"Say {INTERNAL} (the analyst's own) or {PROFILE} (what may leave her)."
+    if profile not in {INTERNAL, PUBLICATION}:
+        advice = f"Say {INTERNAL} (the analyst's own) or {PUBLICATION} (what may leave her)."
         problem = Problem(f"profile '{profile}'", "is none", advice)
         raise UsageError("The workbook cannot be made.", [problem])
     if profile == INTERNAL and policy is not None:
-        advice = f"Ask for the profile {PROFILE}, or leave the policy out."
+        advice = f"Ask for the profile {PUBLICATION}, or leave the policy out."
         problem = Problem("policy", "is for publication; the internal profile is exact", advice)
         raise UsageError("The workbook cannot be made.", [problem])
     content = result if profile == INTERNAL else publishable(result, policy)
