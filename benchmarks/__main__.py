@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks.bounds import JUDGED_AT, broken, told
+from benchmarks.bounds import GROWTH_FROM, JUDGED_AT, broken, growth, told
 from benchmarks.whole_process import whole_process
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -29,13 +29,13 @@ COLUMNS = {
 }
 
 
-def measured(rows: int) -> dict[str, float]:
+def measured(rows: int, largest: int) -> dict[str, float]:
     """Measure one size in a process of its own, so that no other size is in its memory."""
-    return _alone("benchmarks.measure", rows)
+    return _alone("benchmarks.measure", rows, *([largest] if rows == GROWTH_FROM else []))
 
 
-def _alone(module: str, rows: int) -> dict[str, float]:
-    command = [sys.executable, "-m", module, str(rows)]
+def _alone(module: str, *rows: int) -> dict[str, float]:
+    command = [sys.executable, "-m", module, *map(str, rows)]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout)
     return found
@@ -53,12 +53,13 @@ def main(arguments: list[str]) -> int:
     print(row(["---:"] * len(COLUMNS)))
     found = []
     for rows in sizes:
-        found.append(measured(rows))
+        found.append(measured(rows, max(sizes)))
         print(row([form.format(found[-1][key]) for key, (_, form) in COLUMNS.items()]), flush=True)
     process, reading = whole_process(), _alone("benchmarks.reading", JUDGED_AT)
     print()
     print(told(process, reading))
     faults = broken(found, process, reading)
+    print("\n".join(growth(found)))
     print("\n".join(faults) or "Every bound holds.")
     return 1 if faults else 0
 

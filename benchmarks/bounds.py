@@ -9,7 +9,7 @@ RUN_RATIO = 20.0
 RUN_MIB = 1.75 * 1024
 CARE_RATIO = 8.0
 JUDGED_AT = 1_000_000
-GROWTH = 1.2  # from 100 thousand rows up, time per row
+GROWTH = 1.2  # from 100 thousand rows up, time per row, the same number of rows on both sides
 GROWTH_FROM = 100_000
 PROCESS_RATIO, PROCESS_SECONDS = 2.5, 1.0  # of importing pandas and pyarrow, and so much more
 IMPORT_RATIO = 1.3  # of importing pandas
@@ -41,13 +41,7 @@ def broken(
                 _over("run MiB", one["run_mib"], RUN_MIB),
                 _over("care cost / baseline", one["care_ratio"], CARE_RATIO),
             ]
-    for small in found:
-        for large in found:
-            if abs(small["rows"] / GROWTH_FROM - 1) < 0.1 and large["rows"] > small["rows"]:
-                for job in ("run", "care"):
-                    per_row = [one[f"{job}_seconds"] / one["rows"] for one in (small, large)]
-                    what = f"{job}: time per row at {large['rows']:,.0f} rows / at 100,000"
-                    faults.append(_over(what, per_row[1] / per_row[0], GROWTH))
+    faults += [_over(what, value, GROWTH) for what, value in _growth(found).items()]
     if process:
         bound = PROCESS_RATIO * process["pandas_and_pyarrow"] + PROCESS_SECONDS
         faults.append(_over("whole process s", process["one_council"], bound))
@@ -56,6 +50,26 @@ def broken(
     if reading:
         faults.append(_over("read / all text", reading["read_ratio"], READ_RATIO))
     return [fault for fault in faults if fault]
+
+
+def growth(found: Sequence[Mapping[str, float]]) -> list[str]:
+    """Tell how time per row grows with the rows, the same number of rows on both sides."""
+    return [f"{value:6.2f}    {what}" for what, value in _growth(found).items()]
+
+
+def _growth(found: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    small = [one for one in found if abs(one["rows"] / GROWTH_FROM - 1) < 0.1]
+    return {
+        f"{job}: time per row at {large['rows']:,.0f} rows / at 100,000": (
+            large[f"{job}_mean_seconds"]
+            / large["rows"]
+            / (one[f"{job}_mean_seconds"] / one["rows"])
+        )
+        for one in small
+        for large in found
+        if large["rows"] > one["rows"]
+        for job in ("run", "care")
+    }
 
 
 def _over(what: str, value: float, bound: float) -> str:

@@ -112,9 +112,9 @@ def measure(rows: int) -> dict[str, float]:
         forget_peak()
         text_seconds = read_seconds = float("inf")
         for _ in range(TIMES):  # in turns, so that a busy spell of the machine falls on both
-            seconds, found = timed(lambda: all_text(folder), 1)
+            seconds, _, found = timed(lambda: all_text(folder), 1)
             text_seconds = min(text_seconds, seconds)
-            seconds, rows = timed(lambda: rows_read(folder), 1)
+            seconds, _, rows = timed(lambda: rows_read(folder), 1)
             read_seconds = min(read_seconds, seconds)
             assert rows == found
         return {

@@ -252,4 +252,5 @@ def _by_child(ledger: pd.DataFrame) -> pd.DataFrame:
     by = ["child_id", "side", "claim_service", "category", "financial_year", "quarter", "basis"]
     legs = ledger.loc[ledger["side"].isin(LEGS), [*by, "amount_pence"]]
     sums = legs.groupby(by, sort=True, observed=True)["amount_pence"].sum().reset_index()
-    return sums[sums["amount_pence"] != 0].reset_index(drop=True)
+    # As plain strings: they are gone through one by one, which Arrow's are slow at.
+    return sums[sums["amount_pence"] != 0].reset_index(drop=True).astype(dict.fromkeys(by, object))
