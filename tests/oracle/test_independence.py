@@ -38,7 +38,7 @@ NOT_COMPUTED = {
     "14.4": "it takes two runs apart, each of which the oracle may be asked for",
     **dict.fromkeys([f"15.{number}" for number in range(1, 15)], _TOTALS),
     **dict.fromkeys([f"16.{number}" for number in range(1, 14)], _FIGURES),
-    **dict.fromkeys([f"17.{number}" for number in range(1, 16)], _ABOUT),
+    **dict.fromkeys([f"17.{number}" for number in range(1, 17)], _ABOUT),
 }
 
 
