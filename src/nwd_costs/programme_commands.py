@@ -40,7 +40,7 @@ what FOLDER holds: a sub-folder for each authority, or for each of its quarters,
 
 exit codes: 0 fine; 1 told, but some figure of pounds lacks somebody, or the data of somebody cross
   a limit that was not accepted; 2 bad usage, or the figures are not like with like; 3 a
-  summary.json cannot be read or does not add up
+  summary.json or published.json cannot be read or does not add up
 """
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from nwd_costs.councils.added import SAME_CHILD
-from nwd_costs.councils.published_reading import PARTS
+from nwd_costs.councils.published_shape import PARTS, is_part
 from nwd_costs.disclosure import (
+    ACCEPTED,
+    CROSSED,
     FIGURE_NAMES,
     OTHER,
     TOTAL,
@@ -20,6 +22,7 @@ from nwd_costs.disclosure import (
 from nwd_costs.profiles import PUBLICATION
 
 COUNTS = ("people", "outcomes")
+SAID_OF_ALL = {"none made", "not counted", "withheld", "not known"}
 NOT_THERE = Cell("nothing published", None, "withheld")
 HEADLINES = ("gross", "adjusted", "net")
 NOT_IN_TABLE = Cell("not in its table", None, "withheld")
@@ -41,12 +44,15 @@ class Together:
         What each authority published of it.
     total
         The sum of what is a number.
+    in_part
+        The authorities in it of whose period only a part was observed.
     """
 
     section: str
     words: str
     cells: Mapping[str, Cell]
     total: Cell
+    in_part: tuple[str, ...] = ()
 
     @property
     def lacking(self) -> tuple[str, ...]:
@@ -56,8 +62,16 @@ class Together:
     @property
     def label(self) -> str:
         """Of how many authorities it is; it goes wherever the total goes."""
-        there = f"{len(self.cells) - len(self.lacking)} of {len(self.cells)} authorities"
-        return f"PARTIAL: {there}" if self.lacking and self.total.number is not None else there
+        whole = len(self.cells) - len(self.lacking) - len(self.in_part)
+        there = f"{whole} of {len(self.cells)} authorities"
+        if self.in_part:
+            there = f"{there}, {len(self.in_part)} in part"
+        return there if self.complete or self.total.number is None else f"PARTIAL: {there}"
+
+    @property
+    def complete(self) -> bool:
+        """Whether every authority is in it whole [12.10]."""
+        return not self.lacking and not self.in_part
 
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values: never the total without who is missing."""
@@ -66,12 +80,16 @@ class Together:
             "words": self.words,
             "total": self.total.as_dict(),
             "label": self.label,
+            "complete": self.complete,
+            "in_part": list(self.in_part),
             "not_in_it": list(self.lacking),
             "by_authority": {name: cell.as_dict() for name, cell in self.cells.items()},
         }
 
 
-def added_up(section: str, words: str, cells: Mapping[str, Cell]) -> Together:
+def added_up(
+    section: str, words: str, cells: Mapping[str, Cell], councils: Mapping[str, Published | None]
+) -> Together:
     """Add up what is a number; where nobody has one, say what all of them say.
 
     Parameters
@@ -80,13 +98,24 @@ def added_up(section: str, words: str, cells: Mapping[str, Cell]) -> Together:
         The table that it is from, and what it is.
     cells
         What each authority published of it.
+    councils
+        All that they published.
     """
-    numbers = [cell.number for cell in cells.values() if cell.number is not None]
-    if numbers:
-        written = in_number(sum(numbers)) if section in COUNTS else in_pounds(sum(numbers), 1)
-        return Together(section, words, cells, written)
-    same = {cell.text for cell in cells.values() if cell != NOT_THERE}
-    return Together(section, words, cells, Cell(same.pop() if len(same) == 1 else "not known"))
+    there = [
+        (cell.number, one)
+        for cell, one in zip(cells.values(), councils.values(), strict=True)
+        if one is not None and cell.number is not None
+    ]
+    if not there:
+        said = {cell.text for cell in cells.values() if cell != NOT_THERE}
+        # "Fewer than five" said by two of them is not said of both together.
+        told = said.pop() if len(said) == 1 and said <= SAID_OF_ALL else "not known"
+        return Together(section, words, cells, Cell(told))
+    total = sum(number for number, _ in there)
+    step = sum(one.money_step for _, one in there)
+    part = tuple(one.authority for _, one in there if is_part(one))
+    written = in_number(total) if section in COUNTS else in_pounds(total, step)
+    return Together(section, words, cells, written, part)
 
 
 @dataclass(frozen=True, repr=False)
@@ -110,22 +139,28 @@ class Added:
     def figures(self) -> tuple[Together, ...]:
         """Every figure: the way to the headline, then quarters, tiers and counts."""
         money = [
-            added_up("headline", words, self._each(partial(_figure, name)))
+            added_up("headline", words, self._each(partial(_figure, name)), self.councils)
             for name, words in FIGURE_NAMES.items()
         ]
         tables = [
-            added_up(table, words, self._each(partial(_row_of, table, words)))
+            added_up(table, words, self._each(partial(_row_of, table, words)), self.councils)
             for table in (*PARTS, *COUNTS)
             for words in self._headings(table)
         ]
         return (*money, *tables)
 
     @property
-    def complete(self) -> bool:
-        """Whether every authority is in every one of gross, adjusted and net."""
+    def headlines(self) -> tuple[Together, ...]:
+        """Gross, adjusted and net."""
         words = [FIGURE_NAMES[name] for name in HEADLINES]
-        found = [one for one in self.figures if one.section == "headline" and one.words in words]
-        return not any(one.lacking for one in found)
+        return tuple(
+            one for one in self.figures if one.section == "headline" and one.words in words
+        )
+
+    @property
+    def complete(self) -> bool:
+        """Whether every authority is in every one of gross, adjusted and net, whole."""
+        return all(one.complete for one in self.headlines)
 
     @property
     def stands(self) -> bool:
@@ -136,29 +171,42 @@ class Added:
     def marks(self) -> tuple[str, ...]:
         """What must stand with the total wherever it is shown, in a few words."""
         own = self.published
-        falling = ", ".join(one.authority for one in own if not one.stands)
-        ahead = ", ".join(
-            one.authority for one in own if dict(one.facts).get("Outturn", "").startswith("no")
-        )
+        partial_ones = {one.label: one.words for one in self.headlines if not one.complete}
+        falling = _listed((one, _limits(one, CROSSED)) for one in own if not one.stands)
+        accepted = _listed((one, limits) for one in own if (limits := _limits(one, ACCEPTED)))
+        ahead = _listed((one, []) for one in own if dict(one.facts)["Outturn"].startswith("no"))
+        part = _listed((one, [f"{one.observed_until:%d/%m/%Y}"]) for one in own if is_part(one))
+        told = {
+            "data of these cross a limit, so that it is no headline [2.16]": falling,
+            "limits accepted by name [2.17]": accepted,
+            "forecast days are in it, so that it is no outturn [7.3]": ahead,
+            "observed in part, until": part,
+        }
         return (
             f"Profile: {PUBLICATION}",
             f"gross {self.gross.label}",
-            *([f"not a headline: data quality of {falling}"] * bool(falling)),
-            *([f"holds forecast days of {ahead}: no outturn [7.3]"] * bool(ahead)),
-        )
+            *(f"{words.lower()} {label}" for label, words in partial_ones.items()
+              if label != self.gross.label),
+            *(f"{what}: {who}" for what, who in told.items() if who),
+        )  # fmt: skip
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What has to be said with it, in sentences."""
         own = self.published
-        method, base = (dict(own[0].facts)[name] for name in ("Method", "Price base"))
+        method, base, uprated = (
+            dict(own[0].facts)[name] for name in ("Method", "Price base", "Uprating")
+        )
         step = in_pounds(sum(one.money_step for one in own), 1).text
         policies: dict[str, list[str]] = {}
         for one in own:
             policies.setdefault(one.policy.in_words(), []).append(one.authority)
         return (
             SHOWN_ALREADY,
-            f"By {method}; price base: {base}. Prices, days and data quality are each authority's.",
+            (
+                f"By {method}; price base: {base}; uprating: {uprated}. Prices, days and data "
+                f"quality are each authority's own."
+            ),
             (
                 f"A total of pounds is within {step} of the exact one, because each authority "
                 f"rounded its own; programme cost and net may be rounded further [17.3]."
@@ -170,7 +218,7 @@ class Added:
     @property
     def gross(self) -> Together:
         """The gross costs avoided."""
-        return next(one for one in self.figures if one.words == FIGURE_NAMES["gross"])
+        return self.headlines[0]
 
     def said_first(self) -> Iterator[str]:
         """Say what a reader has to know before any figure."""
@@ -187,6 +235,17 @@ class Added:
         rows = [row for one in self.published if one.has(table) for row in one.table(table).rows]
         # What is merged into one cell is not the same everywhere, and a total stands in the first.
         return [w for w in dict.fromkeys(row[0].text for row in rows) if w not in (TOTAL, OTHER)]
+
+
+def _limits(one: Published, kind: str) -> list[str]:
+    return [name.removeprefix(kind) for name, _ in one.facts if name.startswith(kind)]
+
+
+def _listed(found: Iterable[tuple[Published, list[str]]]) -> str:
+    """Name authorities, each with what is said of it."""
+    return "; ".join(
+        f"{one.authority} ({', '.join(said)})" if said else one.authority for one, said in found
+    )
 
 
 def _figure(name: str, one: Published) -> Cell:

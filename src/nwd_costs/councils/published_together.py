@@ -13,19 +13,26 @@ from nwd_costs.councils.asked import NEVER, expected_names
 from nwd_costs.councils.published_figures import Added
 from nwd_costs.councils.published_reading import TITLE, read_published
 from nwd_costs.councils.telling import grid, wrapped
-from nwd_costs.disclosure import Published
+from nwd_costs.disclosure import ACCEPTED, CROSSED, Published
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.register import plain
 from nwd_costs.show import html_table
 
 # What has to be the same for figures to be added up; prices are each authority's own [12.6].
-ALIKE = ("Method", "Method fingerprint", "Price base")
+ALIKE = ("Method", "Method fingerprint", "Price base", "Uprating")
 CAPTIONS = {
     "headline": "Costs avoided",
     "quarters": "Gross costs avoided by quarter",
     "tiers": "Gross costs avoided by tier",
     "people": "Children and referrals",
     "outcomes": "Outcomes",
+}
+# What is told of each authority beside the others; all of it is in ``table`` and ``as_dict``.
+EACH = {
+    "Gross costs avoided": "gross",
+    "Net costs avoided": "net",
+    "Young people supported in the period": "supported",
+    "Young people at risk of coming into care who did not": "did not come into care",
 }
 
 
@@ -100,20 +107,45 @@ class PublishedRollUp(Added):
         yield self._title
         for line in self.said_first():
             yield from wrapped(line, 2)
-        for caption, headings, rows in self._tables():
+        *tables, (own, _, facts) = self._tables()
+        for caption, headings, rows in tables:
             yield ""
             yield f"  {caption}"
             yield from grid([["", *headings[1:]], *rows])
+        yield ""
+        yield f"  {own}"
+        for name, told in facts:
+            yield f"    {name}"
+            yield from wrapped(told, 6)
 
     def _tables(self) -> Iterator[tuple[str, Sequence[str], list[list[str]]]]:
         for section, caption in CAPTIONS.items():
-            rows = [
-                [one.words, one.total.text, one.label, *(cell.text for cell in one.cells.values())]
-                for one in self.figures
-                if one.section == section
-            ]
-            if rows:
-                yield caption, ["figure", "total", "of whom", *self.councils], rows
+            found = [one for one in self.figures if one.section == section]
+            if found:
+                rows = [[one.words, one.total.text, one.label] for one in found]
+                yield caption, ["figure", "total", "of whom"], rows
+        shown = [one for one in self.figures if one.words in EACH]
+        rows = [[name, *(one.cells[name].text for one in shown)] for name in self.councils]
+        headings = ["authority", *(EACH[one.words] for one in shown)]
+        yield "What each of them published", headings, rows
+        yield "Each authority's own", ["authority", "its own"], [*map(list, self._own())]
+
+    def _own(self) -> Iterator[tuple[str, str]]:
+        """Tell what each figure rests on: dates, prices, limits and warnings."""
+        for name, one in self.councils.items():
+            if one is None:
+                yield name, "expected, and published nothing"
+                continue
+            facts = dict(one.facts)
+            told = [
+                f"observed until {facts['Observed until']}",
+                f"at {facts['Unit costs']}",
+                facts["Standing of the figure"],
+                *(f"{limit} {what}" for limit, what in facts.items()
+                  if limit.startswith((CROSSED, ACCEPTED))),
+                *one.warnings,
+            ]  # fmt: skip
+            yield name, "; ".join(told)
 
 
 def roll_up_published(
@@ -147,10 +179,7 @@ def roll_up_published(
         When a file cannot be read, does not add up, or holds a number that is not rounded by its
         own policy, listing all problems.
     """
-    if isinstance(given, str | Path):
-        sources = read_published(Path(given))
-    else:
-        sources = {f"published {at}": one for at, one in enumerate(given, start=1)}
+    sources = read_published(Path(given)) if isinstance(given, str | Path) else _numbered(given)
     names = {plain(one.authority): one.authority for one in sources.values()}
     expected, problems = expected_names(expect, names)
     problems += _refused(sources, expected)
@@ -160,6 +189,16 @@ def roll_up_published(
     listed = sorted({*by_name, *expected})
     period = next(iter(by_name.values())).period
     return PublishedRollUp(period, {name: by_name.get(name) for name in listed})
+
+
+def _numbered(given: Sequence[Published]) -> dict[str, Published]:
+    """Call what was handed over by its place in the list."""
+    listed = given if isinstance(given, list | tuple) else [given]
+    if not all(isinstance(one, Published) for one in listed):
+        advice = "Give what nwd.publishable gave for each authority, in a list, or a folder."
+        problem = Problem("roll_up_published", "was given something else", advice)
+        raise UsageError(TITLE, [problem])
+    return {f"published {at}": one for at, one in enumerate(listed, start=1)}
 
 
 def _refused(sources: Mapping[str, Published], expected: Sequence[str]) -> Iterator[Problem]:

@@ -34,11 +34,8 @@ def read_folder(folder: Path) -> tuple[Handed, ...]:
     DataError
         When a summary cannot be read or does not add up; all problems of all of them.
     """
-    if not folder.is_dir():
-        problem = Problem(str(folder.name), "is no folder", "Name the folder of all authorities.")
-        raise UsageError("There is nothing to roll up.", [problem])
-    files = sorted(file for file in folder.rglob(SUMMARY) if not _hidden(file, folder))
-    problems = _empty(folder, files)
+    files = files_below(folder, SUMMARY, "There is nothing to roll up.", _AGAIN)
+    problems = empty_folders(folder, files, SUMMARY)
     found = []
     for file in files:
         faults = Faults(file.relative_to(folder).as_posix(), _AGAIN)
@@ -46,24 +43,53 @@ def read_folder(folder: Path) -> tuple[Handed, ...]:
         problems += faults.problems
         if handed is not None:
             found.append(handed)
-    if not files:
-        problem = Problem(folder.name, f"holds no {SUMMARY}", _AGAIN)
-        raise UsageError("There is nothing to roll up.", [problem])
     if problems:
         raise DataError("What the authorities handed in cannot be used.", problems)
     return tuple(found)
+
+
+def files_below(folder: Path, name: str, title: str, advice: str) -> list[Path]:
+    """Find the files of a name below a folder, hidden folders left out.
+
+    Parameters
+    ----------
+    folder, name
+        Where, and what it is called.
+    title, advice
+        What to say where there is none.
+
+    Raises
+    ------
+    UsageError
+        When there is no such folder, or no such file in it.
+    """
+    if not folder.is_dir():
+        problem = Problem(folder.name, "is no folder", "Name the folder of all authorities.")
+        raise UsageError(title, [problem])
+    files = sorted(file for file in folder.rglob(name) if not _hidden(file, folder))
+    if not files:
+        raise UsageError(title, [Problem(folder.name, f"holds no {name}", advice)])
+    return files
 
 
 def _hidden(file: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in file.relative_to(folder).parts)
 
 
-def _empty(folder: Path, files: list[Path]) -> list[Problem]:
-    """Find sub-folders that hold no summary: somebody's figures are missing there."""
+def empty_folders(folder: Path, files: list[Path], name: str) -> list[Problem]:
+    """Find sub-folders that hold no such file: somebody's figures are missing there.
+
+    Parameters
+    ----------
+    folder, files
+        Where, and what was found.
+    name
+        What is looked for.
+    """
     return [
         Problem(
             f"{inner.name}/",
-            f"holds no {SUMMARY}",
+            f"holds no {name}",
             "Put it in; or take the folder away and name its authority with --expect.",
         )
         for inner in sorted(folder.iterdir())

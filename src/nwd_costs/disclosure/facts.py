@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from nwd_costs.days import iso, to_date
 from nwd_costs.disclosure.policy import Disclosure
 from nwd_costs.prices import UnitCosts
@@ -9,6 +11,8 @@ from nwd_costs.profiles import PUBLICATION
 from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices
 
+STANDS = "stands as a headline"
+CROSSED, ACCEPTED = "Limit crossed: ", "Accepted by name: "
 # Warnings whose words are about the method, the prices or the data as a whole. The words of any
 # other may name files, rows, codes or days, and stay with the analyst.
 ABOUT_THE_METHOD = frozenset({
@@ -23,29 +27,40 @@ ABOUT_PEOPLE = frozenset({
 
 def facts_of(result: Result) -> tuple[tuple[str, str], ...]:
     """Give what a reader has to know of how the figure was made: heading and words."""
-    method, costs, stages = result.method, result.costs, result.method.plan.stages
+    method, costs, terms = result.method, result.costs, result.terms()
     limits = result.headline.disqualified_by
     accepted = result.headline.accepted
-    until = to_date(result.steps.observed.until - 1)
-    stands = "stands as a headline" if result.headline.stands else "NOT A HEADLINE FIGURE [2.16]"
+    stands = STANDS if result.headline.stands else "NOT A HEADLINE FIGURE [2.16]"
     facts = {
         "Profile": PUBLICATION,
         "Standing of the figure": stands,
-        **{f"Limit crossed: {limit.id}": f"{limit.what} [{limit.clause}]" for limit in limits},
-        **{f"Accepted by name: {lim.id}": f"{lim.what} [{lim.clause}]" for lim in accepted},
+        **{f"{CROSSED}{limit.id}": f"{limit.what} [{limit.clause}]" for limit in limits},
+        **{f"{ACCEPTED}{lim.id}": f"{lim.what} [{lim.clause}]" for lim in accepted},
         "Authority": costs.authority,
         "Period": result.period.name,
         "As at": iso(result.as_at),
-        "Observed until": f"{until:%d/%m/%Y}",
+        "Observed until": f"{last_day(result):%d/%m/%Y}",
         "Outturn": "no: it holds forecast days [7.3]" if result.contains_forecast else "yes",
         "Method": f"{method.id}: a {method.standing}, {method.status}",
         "Method fingerprint": method.fingerprint,
         "Unit costs": f"{costs.id}, {costs.price_basis}",
         "Unit costs fingerprint": _fingerprint(costs),
-        "Price base": stages.pricing.price_base.value,
+        "Price base": terms.price_base,
+        "Uprating": terms.uprating,
         "Library version": result.library_version,
     }
     return tuple(facts.items())
+
+
+def last_day(result: Result) -> dt.date:
+    """Give the last day of the period that was observed, or the last that was observed before it.
+
+    Parameters
+    ----------
+    result
+        What is to be published.
+    """
+    return to_date(result.steps.observed.until - 1)
 
 
 def _fingerprint(costs: UnitCosts) -> str:

@@ -111,7 +111,7 @@ def gross_money(result: Result, policy: Disclosure) -> Money:
     amounts = Amounts(child, labels["amount_pence"].to_numpy(dtype=np.int64))
     if not may_be_shown(amounts.by_child(np.ones(len(child), dtype=np.bool_)), policy):
         what = f"rests on fewer than {policy.threshold} children, or mostly on one of them"
-        advice = "Publish it for a longer period, or together with other authorities."
+        advice = "Publish it for a longer period."
         raise DisclosureError(
             "The result cannot be published [17.2].", [Problem("the gross total", what, advice)]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -127,6 +128,8 @@ class Published:
         What money is rounded to, but for the programme's cost, which may be coarser. [pence]
     stands
         Whether the figure may be shown as a headline [2.16].
+    observed_until
+        The last day observed. Where it lies before the end of the period, the figure is of a part.
     """
 
     authority: str
@@ -139,6 +142,7 @@ class Published:
     policy: Disclosure
     money_step: int
     stands: bool
+    observed_until: dt.date
 
     @property
     def profile(self) -> str:
@@ -223,6 +227,7 @@ class Published:
             "policy": self.policy.as_dict(),
             "money_step_pence": self.money_step,
             "stands": self.stands,
+            "observed_until": self.observed_until.isoformat(),
             "authority": self.authority,
             "period": self.period,
             "facts": dict(self.facts),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from nwd_costs.disclosure.facts import facts_of, warnings_of
+from nwd_costs.disclosure.facts import facts_of, last_day, warnings_of
 from nwd_costs.disclosure.headline import headline_figures, headline_table
 from nwd_costs.disclosure.money import gross_money, money_tables
 from nwd_costs.disclosure.people import people_tables
@@ -65,4 +65,5 @@ def publishable(result: Result, policy: Disclosure | None = None) -> Published:
         policy=policy,
         money_step=money.step,
         stands=result.headline.stands,
+        observed_until=last_day(result),
     )

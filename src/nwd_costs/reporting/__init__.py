@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nwd_costs.comparison import Comparison
+from nwd_costs.days import to_date
 from nwd_costs.disclosure import PUBLISHED, Disclosure, Published, publishable
 from nwd_costs.outputs import write_json
 from nwd_costs.reporting import building, pages
@@ -112,7 +113,14 @@ def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str
         ),
         heading="Costs avoided by No Wrong Door",
         subheading=where,
-        alerts=list(building.alerts(method, headline, forecast=result.contains_forecast)),
+        alerts=list(
+            building.alerts(
+                method,
+                headline,
+                forecast=result.contains_forecast,
+                unseen_from=_unseen_from(result),
+            )
+        ),
         headline={
             "name": "Gross costs avoided, estimated",
             "told": published.gross.text,
@@ -129,3 +137,9 @@ def _page(result: Result, published: Published, found: tuple[Rival, ...]) -> str
         foot="Numbers in square brackets are clauses of the common rules, and with an M of the "
         "method. Costs are avoided, not saved.",
     )
+
+
+def _unseen_from(result: Result) -> str:
+    """Give the first day of the period that was not observed, or nothing where all were."""
+    until = result.steps.observed.until
+    return f"{to_date(until):%d/%m/%Y}" if until < result.period.until_day else ""

@@ -14,7 +14,10 @@ from nwd_costs.reporting.pages import Alert, Section
 from nwd_costs.reporting.published_tables import as_table
 from nwd_costs.rule import Basis
 
-DROPPED = "The table of {} is not shown: a part of it would rest on too few children [17.4]."
+DROPPED = (
+    "The table of {} is not shown: it would show nothing more than the total, or a part that rests "
+    "on too few children [17.4]."
+)
 PEOPLE = ("people", "outcomes", "family", "entries", "out_of_scope")
 HONEST = {
     "reconstruction": "a reconstruction: the owner of the method has approved no text, and this "
@@ -40,8 +43,20 @@ WHOSE_RECORD = (
 )
 
 
-def alerts(method: Methodology, headline: Headline, *, forecast: bool) -> Iterator[Alert]:
-    """Give what has to be read before the figure."""
+def alerts(
+    method: Methodology, headline: Headline, *, forecast: bool, unseen_from: str
+) -> Iterator[Alert]:
+    """Give what has to be read before the figure.
+
+    Parameters
+    ----------
+    method, headline
+        By which rules, and whether the figure stands.
+    forecast
+        Whether it holds days that are not observed yet.
+    unseen_from
+        Since when days of the period were not observed; nothing where all were.
+    """
     if not headline.stands:
         told = [_limit(limit.what, limit.limit_ppm) for limit in headline.disqualified_by]
         yield Alert("Not a headline figure: the data cross a limit [2.16]", told)
@@ -54,6 +69,8 @@ def alerts(method: Methodology, headline: Headline, *, forecast: bool) -> Iterat
         yield Alert("This method is withdrawn: its errata say why [14.2]")
     if forecast:
         yield Alert("No outturn: the figure holds days that are not observed yet [7.3]")
+    if unseen_from:
+        yield Alert(f"Only a part of the period is observed: nothing from {unseen_from} on [7.1]")
     crossed = [limit for limit in headline.accepted if limit.crossed]
     if crossed:
         told = [_limit(limit.what, limit.limit_ppm) for limit in crossed]
@@ -72,7 +89,7 @@ def standing(
         ("Standing", f"{stands}; {kind or method.standing}"),
         ("Method", f"{method.id}, {method.status}: {method.title}"),
         ("Prices", facts["Unit costs"]),
-        ("Price base", _price_base(facts["Price base"])),
+        ("Price base", _price_base(facts["Price base"], method)),
         ("Observed until", facts["Observed until"]),
     ]
 
@@ -197,8 +214,9 @@ def _limit(what: str, limit_ppm: int) -> str:
     return f"{what}: beyond the limit of {percent(limit_ppm)}"
 
 
-def _price_base(base: str) -> str:
-    return "the price in force on each day" if base == "current" else f"the prices of {base}"
+def _price_base(base: str, method: Methodology) -> str:
+    daily = method.plan.stages.pricing.price_base.value == "current"
+    return f"{base}; the price in force on each day" if daily else base
 
 
 def _said(name: str) -> str:
