@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import textwrap
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from nwd_costs.pence import pounds
 from nwd_costs.profiles import IN_WORDS, INTERNAL
@@ -12,6 +12,14 @@ from nwd_costs.show import html_table
 from nwd_costs.stages.ledger import LEGS
 
 WIDTH = 100
+# What a table is called where neither its file nor a row of it may be named.
+TABLES_IN_WORDS = {
+    "referrals": "the list of referrals",
+    "placements": "the placements (SSDA903 episodes)",
+    "protection_plans": "the child protection plans",
+    "need_episodes": "the episodes of need",
+    "placement_costs": "what was really paid for placements",
+}
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,14 @@ class Explanation:
         """Counterfactual + actual of this referral."""
         parts = [self.legs_pence.get(leg, 0) for leg in LEGS]
         return None if None in parts else sum(part for part in parts if part is not None)
+
+    def hidden(self) -> Explanation:
+        """Give the same path without files and rows: either may tell whose it is.
+
+        A file may be called by a child's name, and the row of a referral finds it in the list.
+        """
+        plain = (replace(one, where=TABLES_IN_WORDS[one.table]) for one in self.records)
+        return replace(self, records=tuple(plain))
 
     def as_dict(self) -> dict[str, object]:
         """Give the explanation as plain values."""

@@ -132,6 +132,7 @@ def explain_referral(arguments: argparse.Namespace) -> None:
     """Tell the path of one referral as text, page or JSON."""
     from nwd_costs.outputs import as_json
 
+    _refuse_names_elsewhere(arguments)
     called = _called(arguments)
     with progress() as step:
         explanation = result_of(arguments, step).explain(arguments.referral_id)
@@ -143,6 +144,19 @@ def explain_referral(arguments: argparse.Namespace) -> None:
         print(explained_page(explanation, called=called, identified=arguments.show_identifiers))
     else:
         print(explanation)
+
+
+def _refuse_names_elsewhere(arguments: argparse.Namespace) -> None:
+    """Refuse what names or hides a referral where text and JSON show its id whatever is asked."""
+    given = {
+        "--secret-file": arguments.secret_file is not None,
+        "--show-identifiers": arguments.show_identifiers,
+    }
+    named = ", ".join(flag for flag, asked in given.items() if asked)
+    if named and arguments.format != "html":
+        what = f"has no meaning for --format {arguments.format}, which shows the referral's id"
+        advice = "Ask for --format html, or leave it out."
+        raise UsageError("Nothing can be told.", [Problem(named, what, advice)])
 
 
 def _called(arguments: argparse.Namespace) -> str:

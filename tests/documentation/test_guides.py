@@ -14,6 +14,8 @@ from nwd_costs.cli import main
 ROOT = Path(__file__).resolve().parents[2]
 COHORT = ROOT / "methodology" / "reference_cohort"
 GUIDES = sorted((ROOT / "docs").glob("guide-*.md"))
+# As many characters as the site shows of a line on a screen of 1300 pixels.
+WIDTH = 88
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 _BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
@@ -57,6 +59,13 @@ def test_every_example_of_a_guide_runs_and_shows_what_it_says(
             exec(block, names)  # noqa: S102 (the guides are ours)
         shown = capsys.readouterr().out or shown
     assert shown
+
+
+def test_no_line_to_type_is_cut_at_the_edge_of_its_box() -> None:
+    blocks = [block for guide in GUIDES for block in _BLOCK.findall(guide.read_text("utf-8"))]
+    lines = [line for kind, block in blocks if kind != "text" for line in block.splitlines()]
+    assert len(lines) > 20
+    assert [line for line in lines if len(line) > WIDTH] == []
 
 
 def test_there_is_a_guide_for_each_user_and_the_readme_leads_to_it() -> None:

@@ -163,3 +163,15 @@ def test_a_secret_that_is_none_is_refused(
         secret.write_bytes(content)
     assert main(explaining(COHORT, tmp_path, "--secret-file", str(secret))) == BAD_USAGE
     assert "No pseudonym can be made" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("named", [("--secret-file", "secret.txt"), ("--show-identifiers",)])
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_only_a_page_can_do_is_refused_elsewhere(
+    named: tuple[str, ...], form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([*explaining(COHORT, tmp_path), "--format", form, *named]) == BAD_USAGE
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{named[0]}: has no meaning for --format {form}" in told.err
+    assert "--format html" in told.err

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from nwd_costs.disclosure import pseudonym
-from nwd_costs.explanation import Explanation
+from nwd_costs.explanation import TABLES_IN_WORDS, Explanation
 from nwd_costs.reporting import explained_page
+from nwd_costs.tracing import PAID, TABLES
 from report.made import all_of, parsed, result, text_of
 
 REFERRAL = "EOC-0098"
@@ -38,13 +41,39 @@ def test_a_secret_gives_a_pseudonym_and_only_asking_gives_the_id(told: Explanati
 
 
 def test_the_page_holds_every_record_decision_line_and_source(told: Explanation) -> None:
-    words = text_of(parsed(explained_page(told)))
+    words = text_of(parsed(explained_page(told, identified=True)))
     for source in told.records:
         assert source.told in words
         assert source.where in words
     for step in told.steps:
-        assert step.told in words
+        assert step.told.replace("_", " ") in words
     for line in told.lines:
-        assert line.told in words
+        assert line.told.replace("_", " ") in words
     assert "£95,277.86" in words
     assert "lait-2026" in words
+
+
+def test_no_file_and_no_row_is_named_unless_the_id_is(told: Explanation) -> None:
+    where = "zq-secret-name.csv, row 98765"
+    odd = replace(told, records=tuple(replace(one, where=where) for one in told.records))
+    for called in ("", pseudonym(REFERRAL, SECRET)):
+        page = explained_page(odd, called=called)
+        assert "zq-secret" not in page
+        assert "98765" not in page
+        assert "the list of referrals" in page
+    assert where in explained_page(odd, identified=True)
+
+
+@pytest.mark.parametrize("table", ["referrals", *TABLES, PAID])
+def test_every_table_has_a_plain_name(told: Explanation, table: str) -> None:
+    odd = replace(told, records=tuple(replace(one, table=table) for one in told.records))
+    assert {one.where for one in odd.hidden().records} == {TABLES_IN_WORDS[table]}
+
+
+def test_the_lines_are_told_in_words(told: Explanation) -> None:
+    table = all_of(parsed(explained_page(told)), "//section[@aria-labelledby='comes-to']")[0]
+    words = text_of(table)
+    assert "What was paid instead" in words
+    assert "17 days foster agency at £400.00 a week" in words
+    assert "_" not in words
+    assert " actual " not in words

@@ -73,6 +73,20 @@ def test_an_id_that_looks_like_a_formula_is_text_in_every_sheet(tmp_path: Path) 
     assert {book["Referrals"].cell(5 + at, 1).value for at in range(len(names))} == set(names)
 
 
+def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
+    path = tmp_path / "high.xlsx"
+    columns = [Column("a"), Column("b", width=24), Column("c", "pounds", 4)]
+    long = "words of a sentence " * 5
+    rows = [["short", "short", "withheld"], ["short", long, 1], ["short", long * 40, 1]]
+    with xlsxwriter.Workbook(path, AS_TEXT) as book:
+        pages = Pages(book, "A", "P", "mark")
+        sheet = pages.open("High", "High", "said", columns)
+        for at, values in enumerate(rows):
+            pages.row(sheet, 4 + at, columns, values)
+    heights = openpyxl.load_workbook(path)["High"].row_dimensions
+    assert [heights[5 + at].height for at in range(3)] == [None, 75, 409]
+
+
 def test_what_a_cell_cannot_hold_is_refused(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "long.xlsx", AS_TEXT)
     pages = Pages(book, "A", "P", "mark")

@@ -70,15 +70,7 @@ def own_traces(result: Result, seed: int, secret: str) -> dict[str, bytes]:
     """Trace a sample of the council's own referrals, under pseudonyms; it may not leave."""
 
     def hidden(told: Explanation) -> Explanation:
-        return replace(
-            told,
-            referral_id=pseudonym(told.referral_id, secret),
-            # A file may be called by a child's name; its row is found again by table and number.
-            records=tuple(
-                replace(one, where=f"{one.table}, {one.where.rpartition(', ')[2]}")
-                for one in told.records
-            ),
-        )
+        return replace(told.hidden(), referral_id=pseudonym(told.referral_id, secret))
 
     return _told(result, sample(result, seed), "traced/internal-may-not-leave", OWN, hidden)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nwd_costs import profiles
 from nwd_costs.explanation import Explanation
 from nwd_costs.reporting import pages
@@ -14,6 +16,9 @@ INTERNAL = pages.Profile(
     "not to be published.",
 )
 NOBODY = "This referral"
+FILES = {True: "", False: ", and no file or row of it"}
+# Names are written with underscores in methods and tables: for_example.
+_JOINT = re.compile("(?<=[a-z])_(?=[a-z])")
 LEGS = {
     "counterfactual": "What would have been paid",
     "actual": "What was paid instead",
@@ -36,6 +41,7 @@ def explained_page(explanation: Explanation, *, called: str = "", identified: bo
     """
     name = explanation.referral_id if identified else called
     heading = f"Referral {name}" if name else NOBODY
+    shown = explanation if identified else explanation.hidden()
     told = "by its id" if identified else "by a pseudonym" if called else "without its id"
     return pages.filled(
         "explained",
@@ -47,15 +53,16 @@ def explained_page(explanation: Explanation, *, called: str = "", identified: bo
         gross=money(explanation.gross_pence),
         legs=[(LEGS[leg], money(pence)) for leg, pence in explanation.legs_pence.items()],
         lines=_lines(explanation),
-        **_tables(explanation),
-        foot=f"The referral is named {told}. Days run from a day to a day that is not included. "
+        **_tables(shown),
+        foot=f"The referral is named {told}{FILES[identified]}. "
+        "Days run from a day to a day that is not included. "
         "Numbers in square brackets are clauses of the common rules, and with an M of the method.",
     )
 
 
 def _tables(explanation: Explanation) -> dict[str, Table]:
     records = [(s.where, "; ".join(s.repairs) or "none", s.told) for s in explanation.records]
-    steps = [(", ".join(step.clauses), step.told) for step in explanation.steps]
+    steps = [(", ".join(step.clauses), _in_words(step.told)) for step in explanation.steps]
     return {
         "records": pages.words(
             "The rows that tell of the child on the days that matter",
@@ -73,15 +80,25 @@ def _tables(explanation: Explanation) -> dict[str, Table]:
 
 def _lines(explanation: Explanation) -> Table:
     rows = [
-        pages.Line([Entry(line.leg), Entry(line.told, LONG), _money(line.amount_pence)])
+        pages.Line(
+            [Entry(LEGS[line.leg]), Entry(_in_words(line.told), LONG), _money(line.amount_pence)]
+        )
         for line in explanation.lines
     ]
-    whole = [Entry("gross"), Entry("both legs", LONG), _money(explanation.gross_pence)]
+    whole = [
+        Entry("Gross costs avoided"),
+        Entry("both together", LONG),
+        _money(explanation.gross_pence),
+    ]
     return Table(
         "Each line of the ledger, days times price, and what they come to",
-        ["Leg", "Line", "Pounds"],
+        ["What it is", "Days and price", "Pounds"],
         [*rows, pages.Line(whole, total=True)],
     )
+
+
+def _in_words(told: str) -> str:
+    return _JOINT.sub(" ", told)
 
 
 def _money(pence: int | None) -> Entry:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 import pandas as pd
@@ -17,6 +18,10 @@ from nwd_costs.price_template.looks import AMBER, DARK, DAY, INK, LINE, PALE, QU
 ROW_TITLE, ROW_PROFILE, ROW_SAID, ROW_HEADINGS = 0, 1, 2, 3
 # Whatever stands in a cell stays text: no formula, link or number is made of it.
 AS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+# A row of one line, in points; a sheet can make no row higher than this.
+_LINE_HIGH, _MOST_HIGH = 15, 409
+# What an indent and the edges of a cell take of its width, in characters.
+_EDGES = 4
 # A file of the same content has the same bytes.
 MADE = dt.datetime(2000, 1, 1, tzinfo=dt.UTC).replace(tzinfo=None)
 # Excel counts its days from here; what lies before is written as text.
@@ -118,9 +123,25 @@ class Pages:
             sheet.write_string(row, at, column.name, self._form(column.kind, heading=True))
 
     def row(self, sheet: Sheet, row: int, columns: Sequence[Column], values: Sequence[Any]) -> None:
-        """Write one row of a table."""
+        """Write one row of a table, as high as its longest text needs."""
+        self.fit(sheet, row, columns, values)
         for at, (column, value) in enumerate(zip(columns, values, strict=True)):
             self.put(sheet, row, at, value, column.kind)
+
+    def fit(self, sheet: Sheet, row: int, columns: Sequence[Column], values: Sequence[Any]) -> None:
+        """Make a row high enough: not every program does so by itself, or in print."""
+        most = max(
+            (
+                len(wrap(value, max(column.width - _EDGES, 1)))
+                for column, value in zip(columns, values, strict=True)
+                if isinstance(value, str)
+                and column.kind == "text"
+                and len(value) > column.width - _EDGES
+            ),
+            default=1,
+        )
+        if most > 1:
+            sheet.set_row(row, min(most * _LINE_HIGH, _MOST_HIGH))
 
     def put(self, sheet: Sheet, row: int, at: int, value: Any, kind: str = "text") -> None:
         """Write a cell as what it is; nothing that a cell cannot hold is left out in silence.

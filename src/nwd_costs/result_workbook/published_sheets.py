@@ -53,6 +53,7 @@ def _table(pages: Pages, table: PublishedTable) -> None:
     sheet = pages.open(name, f"{table.caption}: {pages.about}", "", columns)
     row = ROW_HEADINGS
     for row, cells in enumerate(table.rows, start=ROW_HEADINGS + 1):
+        pages.fit(sheet, row, columns, [cell.text for cell in cells])
         for at, cell in enumerate(cells):
             value, kind = _shown(cell)
             pages.put(sheet, row, at, value, kind if kind != "text" else kinds[at])
