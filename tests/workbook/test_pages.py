@@ -84,7 +84,7 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
         for at, values in enumerate(rows):
             pages.row(sheet, 4 + at, columns, values)
     heights = openpyxl.load_workbook(path)["High"].row_dimensions
-    assert [heights[5 + at].height for at in range(3)] == [None, 75, 409]
+    assert [heights[5 + at].height for at in range(3)] == [None, 75, 408.75]
 
 
 def test_what_a_cell_cannot_hold_is_refused(tmp_path: Path) -> None:
