@@ -119,9 +119,11 @@ def _refuse(profile: str, secret: str | None) -> None:
 
 def _summary(published: Published) -> dict[str, bytes]:
     title = f"Costs avoided, {published.authority}, {published.period}"
+    policy = f"T={published.policy.threshold}, R={published.policy.round_to}"
     tables = {
         f"summary/{table.name}.csv": csv_of(
-            table.headings, [[cell.text for cell in row] for row in table.rows]
+            (*table.headings, "profile", "policy"),
+            [[*(cell.text for cell in row), PUBLICATION, policy] for row in table.rows],
         )
         for table in published.tables
     }

@@ -59,12 +59,16 @@ def first_page(
     same = synthetic.costs.fingerprint == result.costs.fingerprint
     own = (
         "- `traced/internal-may-not-leave/` the council's own referrals under pseudonyms, and\n"
-        "  `internal-may-not-leave/` the exact figures and record.\n"
+        "  `internal-may-not-leave/` the exact figures and their provenance.\n"
     )
     at = f"at the same prices, {synthetic.costs.id}"
     other = f"at {synthetic.costs.id}, since the council's own prices stay with it"
     parts = _PARTS.format(
-        summary="after disclosure control",
+        summary=(
+            "after disclosure control: this folder alone is of the publication profile"
+            if internal
+            else "after disclosure control"
+        ),
         prices=f", {at if same else other}",
         own=own if internal else "",
     )
@@ -74,14 +78,17 @@ def first_page(
         *mark,
         f"Profile: **{INTERNAL if internal else PUBLICATION}**.",
         "",
-        published.policy.in_words(),
+        f"{'Of `summary/` alone: ' if internal else ''}{published.policy.in_words()}",
         "",
-        *(f"- {name}: {words}" for name, words in published.facts),
+        *(f"- {name}: {words}" for name, words in published.facts if name != "Profile"),
         "",
         "## What is in it",
         "",
         parts,
-        f"Traced referrals: two of each scope and reason, drawn by the seed {seed}.",
+        (
+            f"Traced referrals: of each scope, reason and risk, four with pounds in the period and "
+            f"two without, or as many as there are, drawn by the seed {seed}."
+        ),
         "",
         "## Before you use a figure",
         "",
