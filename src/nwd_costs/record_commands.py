@@ -33,7 +33,7 @@ def _add_verify(commands: Commands) -> None:
         "3 the very inputs of the run are refused",
     )
     verifying.add_argument(
-        "record", metavar="RECORD", help="the record.json, its outputs beside it"
+        "record", metavar="RECORD", help="the record.json, its outputs beside it; or a pack"
     )
     verifying.add_argument(
         "--inputs",

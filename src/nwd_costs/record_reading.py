@@ -18,7 +18,7 @@ _TEXTS = (
     "authority", "library_version", "period", "as_at", "ledger_digest", "record_digest",
 )  # fmt: skip
 _DIGESTS = ("methodology_files", "unit_costs_files", "shared_documents", "outputs")
-_MEND = "Take the record as the run wrote it."
+MEND = "Take the record as the run wrote it."
 
 
 def read_record(file: Path) -> tuple[dict[str, Any], str]:
@@ -31,16 +31,16 @@ def read_record(file: Path) -> tuple[dict[str, Any], str]:
     """
     try:
         if file.stat().st_size > LARGEST:
-            raise _refused([Problem(RECORD, "is too large to be a record", _MEND)])
+            raise refused([Problem(RECORD, "is too large to be a record", MEND)])
         text = file.read_bytes().decode("utf-8")
         content = json.loads(text)
     except OSError:
-        raise _refused([Problem(RECORD, "cannot be opened", "Check its name.")]) from None
+        raise refused([Problem(RECORD, "cannot be opened", "Check its name.")]) from None
     except (ValueError, RecursionError):
-        raise _refused([Problem(RECORD, "is not JSON in UTF-8", _MEND)]) from None
+        raise refused([Problem(RECORD, "is not JSON in UTF-8", MEND)]) from None
     problems = list(_faults(content))
     if problems:
-        raise _refused(problems)
+        raise refused(problems)
     return content, text
 
 
@@ -55,7 +55,7 @@ def is_plain(path: object) -> bool:
 
 def _faults(content: Any) -> Iterator[Problem]:
     if not isinstance(content, Mapping):
-        yield Problem(RECORD, "holds no record", _MEND)
+        yield Problem(RECORD, "holds no record", MEND)
         return
     if content.get("schema_version") != SCHEMA_VERSION:
         what = f"is not {SCHEMA_VERSION}"
@@ -63,15 +63,15 @@ def _faults(content: Any) -> Iterator[Problem]:
         return
     for name in _TEXTS:
         if not isinstance(content.get(name), str):
-            yield Problem(name, "is missing, or no text", _MEND)
+            yield Problem(name, "is missing, or no text", MEND)
     for name in _DIGESTS:
         bound = content.get(name)
-        if not isinstance(bound, Mapping) or not all(map(_is_digest, bound.values())):
-            yield Problem(name, "is missing, or holds no digests", _MEND)
+        if not isinstance(bound, Mapping) or not all(map(is_digest, bound.values())):
+            yield Problem(name, "is missing, or holds no digests", MEND)
         elif not all(map(is_plain, bound)):
             yield Problem(name, "names a file outside of its folder", "Trust nothing in it.")
     if not all(isinstance(content.get(name), Mapping) for name in ("code", "environment")):
-        yield Problem("code, environment", "are missing", _MEND)
+        yield Problem("code, environment", "are missing", MEND)
     yield from _input_faults(content)
 
 
@@ -82,20 +82,22 @@ def _input_faults(content: Mapping[str, Any]) -> Iterator[Problem]:
         isinstance(one, Mapping) and all(isinstance(one.get(name), str) for name in wanted)
         for one in inputs
     ):
-        yield Problem("inputs", "are missing, or no files", _MEND)
+        yield Problem("inputs", "are missing, or no files", MEND)
     elif not all(is_plain(one["name"]) for one in inputs):
         yield Problem("inputs", "name a file outside of their folder", "Trust nothing in it.")
     given = asked.get("given") if isinstance(asked, Mapping) else None
     lists = isinstance(given, Mapping) and all(isinstance(names, list) for names in given.values())
     if not lists or not isinstance(content.get("accepted"), list):
-        yield Problem("read_as, accepted", "are missing", _MEND)
+        yield Problem("read_as, accepted", "are missing", MEND)
     elif not all(is_plain(name) for names in (given or {}).values() for name in names):
         yield Problem("read_as", "names a file outside of its folder", "Trust nothing in it.")
 
 
-def _is_digest(found: object) -> bool:
+def is_digest(found: object) -> bool:
+    """Say whether it is a SHA-256 in hexadecimal."""
     return isinstance(found, str) and bool(_SHA256.fullmatch(found))
 
 
-def _refused(problems: list[Problem]) -> DocumentError:
+def refused(problems: list[Problem]) -> DocumentError:
+    """Refuse a record for some faults."""
     return DocumentError("The record cannot be read.", problems)

@@ -9,10 +9,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from nwd_costs.errors import DocumentError
+from nwd_costs.errors import DocumentError, Problem, UsageError
 from nwd_costs.inputs_found import FoundAgain, frames_of
 from nwd_costs.library import FILES, methodology
 from nwd_costs.outputs import as_json
+from nwd_costs.pack_verifying import pack_verified, read_pack
 from nwd_costs.pipeline import run
 from nwd_costs.price_providers import providers
 from nwd_costs.price_reading import FILES as PRICE_FILES
@@ -63,7 +64,8 @@ def record_verify(
     Parameters
     ----------
     record
-        The ``record.json`` that a run wrote, its outputs beside it.
+        The ``record.json`` that a run wrote, its outputs beside it; or an evaluator's pack, its zip
+        or the ``record.json`` of an unzipped one, whose files are hashed and nothing else.
     inputs
         Folders, archives and files in which the inputs are looked for, by what is in them.
     unit_costs, methodology
@@ -80,13 +82,19 @@ def record_verify(
 
     Raises
     ------
+    UsageError
+        When an input that is named is not there.
     DocumentError
         When it is no record, or names a file outside of its folder.
     DataError, UnitCostError
         When the very inputs of the run are refused when it is made again.
     """
     given = (inputs,) if isinstance(inputs, str | Path) else tuple(inputs)
+    _refuse_misspelt(given)
     asked = _Asked(Path(record), given, unit_costs, methodology, hash_only)
+    packed = read_pack(asked.record)
+    if packed is not None:
+        return pack_verified(packed, methodology, list(FILES))
     content, text = read_record(asked.record)
     parts = [
         _itself(content, text),
@@ -103,6 +111,13 @@ def record_verify(
             parts.append(_again(content, asked, found, parts, Path(place)))
     parts.append(_environment(content, parts))
     return RecordVerified(tuple(parts), hash_only=hash_only)
+
+
+def _refuse_misspelt(inputs: Sequence[str | Path]) -> None:
+    lost = [Path(one).name for one in inputs if not Path(one).exists()]
+    if lost:
+        problems = [Problem(f"inputs '{name}'", "is not there", "Check its name.") for name in lost]
+        raise UsageError("The record cannot be held against its inputs.", problems)
 
 
 def _itself(content: Content, text: str) -> Part:

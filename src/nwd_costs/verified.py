@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 
-from nwd_costs.profiles import NAMED, PARAGRAPH, SAID
+from nwd_costs.profiles import IN_WORDS, INTERNAL
 from nwd_costs.show import html_table
 
 SAME, CHANGED, NOT_CHECKED, OTHER = "same", "changed", "not checked", "another"
+LEFT_OUT = "left out"  # of a pack, on purpose
 _GONE = "is not there"
 _NEW = "was added since"
 _MEANS = {
     "files": "is not the file that the run wrote",
+    "pack": "is not the file that was packed",
     "methodology": "is not what ran: a figure by other rules or prose is another figure",
     "prices": "is not what priced the run",
     "documents": "is not the common document that ran",
@@ -26,12 +28,13 @@ class Part:
     Parameters
     ----------
     kind
-        ``record``, ``files``, ``inputs``, ``methodology``, ``prices``, ``documents``, ``code``,
-        ``environment`` or ``ledger``.
+        ``record``, ``files``, ``pack``, ``inputs``, ``methodology``, ``prices``, ``documents``,
+        ``code``, ``environment`` or ``ledger``.
     name
         The file, or what else it is.
     state
-        ``same``, ``changed``, ``not checked`` or ``another`` (an environment).
+        ``same``, ``changed``, ``not checked``, ``another`` (an environment) or ``left out`` (of a
+        pack).
     told
         What that means.
     """
@@ -73,10 +76,13 @@ class RecordVerified:
         Everything that was looked at.
     hash_only
         Whether nothing was to be run.
+    profile
+        Of the record.
     """
 
     parts: tuple[Part, ...]
     hash_only: bool
+    profile: str = INTERNAL
 
     @property
     def verified(self) -> bool:
@@ -97,14 +103,14 @@ class RecordVerified:
     def as_dict(self) -> dict[str, object]:
         """Give it as plain values."""
         return {
-            **NAMED,
+            "profile": self.profile,
             "verified": self.verified,
             "hash_only": self.hash_only,
             "parts": [asdict(part) for part in self.parts],
         }
 
     def __str__(self) -> str:
-        lines = [self._verdict(), f"  {SAID}", ""]
+        lines = [self._verdict(), f"  {self._profile()}", ""]
         for kind in dict.fromkeys(part.kind for part in self.parts):
             mine = [part for part in self.parts if part.kind == kind]
             same = [part for part in mine if part.state == SAME]
@@ -120,6 +126,9 @@ class RecordVerified:
             ]
         return "\n".join(lines)
 
+    def _profile(self) -> str:
+        return IN_WORDS.get(self.profile, IN_WORDS[INTERNAL])
+
     def _verdict(self) -> str:
         if self.verified:
             return "Verified: hashes alone" if self.hash_only else "Verified"
@@ -130,4 +139,4 @@ class RecordVerified:
     def _repr_html_(self) -> str:
         rows = [(part.kind, part.name, part.state, part.told) for part in self.parts]
         headings = ["part", "name", "state", "what it means"]
-        return PARAGRAPH + html_table(self._verdict(), headings, rows)
+        return f"<p>{self._profile()}</p>" + html_table(self._verdict(), headings, rows)

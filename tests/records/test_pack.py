@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import hmac
 import io
 import json
 import shutil
@@ -12,7 +14,9 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
+from nwd_costs.checks import thresholds
 from nwd_costs.cli import main
+from nwd_costs.outputs import write_outputs
 from nwd_costs.stages.ledger import ledger_digest
 from records.made import ROOT, Run
 
@@ -139,6 +143,7 @@ def test_a_pack_has_everything_and_its_record_binds_it(packed: Path) -> None:
     bound = json.loads(files["record.json"])["files"]
     assert bound.keys() == files.keys() - {"record.json", "comment"}
     assert b"Profile: **publication**" in files["README.md"]
+    assert b"links in them lead" in files["README.md"]
 
 
 def test_every_traced_referral_says_that_it_is_synthetic(packed: Path) -> None:
@@ -146,6 +151,51 @@ def test_every_traced_referral_says_that_it_is_synthetic(packed: Path) -> None:
     traces = [name for name in files if name.startswith("traced/") and name.endswith(".txt")]
     assert len(traces) >= 8
     assert all(files[name].startswith(b"SYNTHETIC") for name in traces)
+
+
+def test_every_table_of_a_pack_names_its_profile_and_policy(packed: Path) -> None:
+    files = unpacked(packed.read_bytes())
+    tables = [name for name in files if name.startswith("summary/") and name.endswith(".csv")]
+    assert len(tables) > 3
+    for name in tables:
+        rows = list(csv.DictReader(io.StringIO(files[name].decode())))
+        told = {(row["profile"], row["policy"]) for row in rows}
+        assert told == {("publication", "T=5, R=5")}, name
+    lines = csv.DictReader(io.StringIO(files["traced/synthetic/ledger.csv"].decode()))
+    told = {(row["profile"], row["standing_of_records"]) for row in lines}
+    assert told == {("publication", "synthetic")}
+
+
+def test_a_pack_names_every_limit_and_no_count(result: nwd.Result, packed: Path) -> None:
+    text = unpacked(packed.read_bytes())["summary/checks.csv"].decode()
+    rows = {row["limit"]: row for row in csv.DictReader(io.StringIO(text))}
+    limits = thresholds(result.records)
+    assert rows.keys() == {limit.id for limit in limits}
+    for limit in limits:
+        assert rows[limit.id]["crossed"] == ("crossed" if limit.crossed else "not crossed")
+        assert rows[limit.id]["what"] == limit.what
+        assert rows[limit.id]["clause"] == "2.15"
+    assert not any(set(row) & {"counts", "value_ppm"} for row in rows.values())
+
+
+def test_the_seal_is_made_again_from_the_record_of_the_run(
+    result: nwd.Result, packed: Path, tmp_path: Path
+) -> None:
+    write_outputs(result, tmp_path)
+    run = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
+    seal = json.loads(unpacked(packed.read_bytes())["record.json"])["seal"]
+    covered = {name: run[name] for name in seal["covers"]}
+    assert {"ledger_digest", "inputs"} <= covered.keys()
+    text = json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    made = hmac.new(SECRET.encode(), text.encode(), hashlib.sha256)
+    assert made.hexdigest() == seal["value"]
+
+
+def test_an_internal_pack_says_which_folder_alone_may_be_published(internal: Path) -> None:
+    page = unpacked(internal.read_bytes())["README.md"].decode()
+    assert page.count("Profile:") == 1
+    assert "this folder alone is of the publication profile" in page
+    assert "Of `summary/` alone: Publication profile" in page
 
 
 def test_every_clause_of_the_method_is_covered(result: nwd.Result, packed: Path) -> None:
@@ -156,6 +206,8 @@ def test_every_clause_of_the_method_is_covered(result: nwd.Result, packed: Path)
     assert "stages/ledger.py" in rows["9.7"]["modules"]
     assert rows["M5.1"]["values of the method"] == "horizon.days"
     assert rows["1.1"]["oracle"]
+    assert "tests/disclosure" in rows["17.1"]["held by"]
+    assert all(row["cases"] or row["held by"] for n, row in rows.items() if n[0] != "M")
 
 
 def test_the_same_result_makes_the_same_bytes(

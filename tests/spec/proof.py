@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from nwd_costs.testing.cases import cases_in
+from spec.test_traceability import NOT_YET_USED
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 ROOT = CHECKOUT / "methodology"
@@ -61,7 +62,9 @@ is not current.
 - **Mistakes**: how many planted mistakes break it (`tests/mutants/planted.toml`); all are caught.
 
 Pricing and summing are done once more as SQL in `tests/second_engine` [1.6], [1.7], [8.1], [9.2],
-on a million lines. A clause without a case belongs to a rule that no shipped version uses yet.
+on a million lines.
+
+- **Held by**: of a clause without a case, why a case cannot show it, and the tests that do.
 
 """
 
@@ -128,12 +131,13 @@ def rows() -> Iterator[list[str]]:
             ", ".join(oracle.get(clause, [])),
             ", ".join(shown.get(clause, [])).replace("_", " "),
             str(mistakes.get(clause, "")),
+            NOT_YET_USED.get(clause, ""),
         ]
 
 
 def page() -> str:
     """Write the page."""
-    heads = ["Clause", "Worked cases", "Laws", "Oracle", "Expected", "Mistakes"]
+    heads = ["Clause", "Worked cases", "Laws", "Oracle", "Expected", "Mistakes", "Held by"]
     lines = [heads, ["---"] * len(heads), *rows()]
     return OPENING + "".join("| " + " | ".join(line) + " |\n" for line in lines)
 

@@ -30,6 +30,12 @@ def test_every_clause_that_is_used_has_a_case_and_something_else() -> None:
     assert [clause for clause, found in used.items() if not any(found[1:])] == [*CASE_ALONE]
 
 
+def test_a_clause_without_a_case_says_what_holds_it() -> None:
+    without = {row[0][1:-1]: row[-1] for row in rows() if not row[1]}
+    assert without == NOT_YET_USED
+    assert all(without.values())
+
+
 def test_what_the_expected_results_show_is_a_clause_and_is_in_them(shared: Path) -> None:
     folder = shared / "expected" / "sample-authority" / "edge-of-care-2021-22.1"
     parts = set(json.loads((folder / "2022-23.json").read_text(encoding="utf-8")))

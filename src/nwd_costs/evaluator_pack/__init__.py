@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Literal
 
+from nwd_costs.checks import thresholds
 from nwd_costs.disclosure import Disclosure, Published, pseudonym, publishable
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.evaluator_pack.coverage import coverage
@@ -89,6 +90,7 @@ def pack(
         "proof.md": proof_page().encode(),
         **assumption_log(result.method),
         **_summary(published),
+        "summary/checks.csv": _checks(result, published),
         **synthetic_traces(synthetic, seed),
         "README.md": first_page(result, published, synthetic, internal=internal, seed=seed),
     }
@@ -119,9 +121,11 @@ def _refuse(profile: str, secret: str | None) -> None:
 
 def _summary(published: Published) -> dict[str, bytes]:
     title = f"Costs avoided, {published.authority}, {published.period}"
+    policy = _policy(published)
     tables = {
         f"summary/{table.name}.csv": csv_of(
-            table.headings, [[cell.text for cell in row] for row in table.rows]
+            (*table.headings, "profile", "policy"),
+            [[*(cell.text for cell in row), PUBLICATION, policy] for row in table.rows],
         )
         for table in published.tables
     }
@@ -130,6 +134,24 @@ def _summary(published: Published) -> dict[str, bytes]:
         "summary/summary.json": f"{as_json(published.as_dict())}\n".encode(),
         **tables,
     }
+
+
+def _policy(published: Published) -> str:
+    return f"T={published.policy.threshold}, R={published.policy.round_to}"
+
+
+def _checks(result: Result, published: Published) -> bytes:
+    """Name every limit of data quality and whether it is crossed: names alone, no count [17.5]."""
+    accepted = {limit.id for limit in result.headline.accepted}
+    headings = ("limit", "clause", "what", "crossed", "accepted by name", "profile", "policy")
+    rows = [
+        (
+            limit.id, limit.clause, limit.what, "crossed" if limit.crossed else "not crossed",
+            "accepted" if limit.id in accepted else "", PUBLICATION, _policy(published),
+        )
+        for limit in thresholds(result.records)
+    ]  # fmt: skip
+    return csv_of(headings, rows)
 
 
 def _exact(result: Result) -> dict[str, bytes]:

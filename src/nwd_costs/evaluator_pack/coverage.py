@@ -13,7 +13,7 @@ from nwd_costs.shelf import proof_page
 
 HEADINGS = (
     "clause", "document", "cases", "values of the method", "modules", "laws", "oracle",
-    "expected results", "planted mistakes", "text",
+    "expected results", "planted mistakes", "held by", "text",
 )  # fmt: skip
 _CASE = re.compile(r"^## Case: (.+?)\n- Clauses: (.+)$", re.MULTILINE)
 _CITED = re.compile(r"\[(\d+(?:\.\d+)+)\](?:-\[(\d+(?:\.\d+)+)\])?")
@@ -43,7 +43,7 @@ def coverage(method: Methodology, files: Mapping[str, bytes]) -> bytes:
                 "; ".join(cases.get(clause, [])),
                 "; ".join(values[clause]),
                 "; ".join(modules.get(clause, [])),
-                *proved.get(clause, [""] * 4),
+                *proved.get(clause, [""] * 5),
                 text,
             ]
             for clause, text in sorted(method.clauses.items(), key=lambda item: _order(item[0]))
@@ -86,6 +86,6 @@ def _within(first: str, last: str) -> Iterator[str]:
 
 
 def _proved() -> dict[str, list[str]]:
-    """Read laws, oracle, expected results and planted mistakes from the page of proof."""
+    """Read laws, oracle, expected results, planted mistakes and the rest from the page of proof."""
     rows = _PROOF.findall(proof_page())
     return {clause: [cell.strip() for cell in cells.split("|")][1:] for clause, cells in rows}

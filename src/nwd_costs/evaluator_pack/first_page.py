@@ -26,7 +26,8 @@ _LEFT_OUT = (
     "the fingerprint of a table of the council's own prices: they can be found by trying",
 )
 _PARTS = """\
-- `summary/` the figures and tables, {summary}.
+- `summary/` the figures and tables, {summary};
+  `checks.csv` names every limit of data quality and says which are crossed and which accepted.
 - `method/` the version as it ran: `method.md` argues for every choice, `methodology.toml` runs,
   `cases/` are worked by hand and executed by the tests.
 - `rules/` the common rules with their cases, the glossary, how versions are governed, the checks.
@@ -35,7 +36,12 @@ _PARTS = """\
 - `assumptions/` every value with clause, basis, source, span and the method's own rating.
 - `traced/synthetic/` referrals of a **synthetic** council by the same method, from record to pound,
   with its records and ledger lines{prices}. No child in it is real.
-{own}- `record.json` what this was made of, and every file of the pack by SHA-256.
+{own}- `record.json` what this was made of, and every file of the pack by SHA-256:
+  `nwd-costs record-verify` holds the pack, zipped or unzipped, against it.
+
+Documents are to the byte as in the repository, so links in them lead where they lie there. Here
+`methodology/` (rules, glossary, common cases) is `rules/`, the folder of the version is `method/`,
+and `docs/proof.md` is `proof.md`; the tests that it names are in the repository alone.
 """
 
 
@@ -59,12 +65,16 @@ def first_page(
     same = synthetic.costs.fingerprint == result.costs.fingerprint
     own = (
         "- `traced/internal-may-not-leave/` the council's own referrals under pseudonyms, and\n"
-        "  `internal-may-not-leave/` the exact figures and record.\n"
+        "  `internal-may-not-leave/` the exact figures and their provenance.\n"
     )
     at = f"at the same prices, {synthetic.costs.id}"
     other = f"at {synthetic.costs.id}, since the council's own prices stay with it"
     parts = _PARTS.format(
-        summary="after disclosure control",
+        summary=(
+            "after disclosure control: this folder alone is of the publication profile"
+            if internal
+            else "after disclosure control"
+        ),
         prices=f", {at if same else other}",
         own=own if internal else "",
     )
@@ -74,14 +84,17 @@ def first_page(
         *mark,
         f"Profile: **{INTERNAL if internal else PUBLICATION}**.",
         "",
-        published.policy.in_words(),
+        f"{'Of `summary/` alone: ' if internal else ''}{published.policy.in_words()}",
         "",
-        *(f"- {name}: {words}" for name, words in published.facts),
+        *(f"- {name}: {words}" for name, words in published.facts if name != "Profile"),
         "",
         "## What is in it",
         "",
         parts,
-        f"Traced referrals: two of each scope and reason, drawn by the seed {seed}.",
+        (
+            f"Traced referrals: of each scope, reason and risk, four with pounds in the period and "
+            f"two without, or as many as there are, drawn by the seed {seed}."
+        ),
         "",
         "## Before you use a figure",
         "",
@@ -145,16 +158,17 @@ def pack_record(
     return f"{json.dumps(content, indent=1, ensure_ascii=False)}\n".encode()
 
 
-def _seal(provenance: Mapping[str, Any], secret: str | None) -> dict[str, str | None]:
+def _seal(provenance: Mapping[str, Any], secret: str | None) -> dict[str, object]:
     """Tie the pack to the exact run under the analyst's secret, so that only she can show it."""
     told = (
-        "HMAC-SHA256 under the analyst's secret of what determines the exact ledger, as canonical "
-        "JSON: with the secret and the internal record she can show which run this was, and nobody "
-        "can find anything from it without the secret."
+        "HMAC-SHA256 under the analyst's secret of what determines the exact ledger: of the keys "
+        "that 'covers' lists of the record.json that the run left, as JSON in UTF-8 with keys "
+        "sorted and without spaces. With the secret and that record she can show which run this "
+        "was, and nobody can find anything from it without the secret."
     )
     if secret is None:
-        return {"value": None, "what_it_is": f"No secret was given. {told}"}
+        return {"value": None, "covers": [], "what_it_is": f"No secret was given. {told}"}
     plain = json.loads(json.dumps(provenance))
     text = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     value = hmac.new(secret.encode(), text.encode("utf-8", "surrogatepass"), hashlib.sha256)
-    return {"value": value.hexdigest(), "what_it_is": told}
+    return {"value": value.hexdigest(), "covers": sorted(plain), "what_it_is": told}

@@ -21,7 +21,7 @@ from nwd_costs.result import Result
 from nwd_costs.shelf import carries_prices, methodology_root
 
 PERIOD, AS_AT = ASKED[2]
-EACH = 2
+EACH, EACH_WITH_POUNDS = 2, 4
 SYNTHETIC = (
     "SYNTHETIC: a referral of the council that comes with the library. No child in it is real, and "
     "its pounds say nothing of any council. It shows the rules at work.\n"
@@ -54,6 +54,8 @@ def synthetic_traces(result: Result, seed: int) -> dict[str, bytes]:
     """Trace a sample of the synthetic council, with its records and the lines of its ledger."""
     ids = sample(result, seed)
     lines = result.ledger[result.ledger["referral_id"].isin(ids)]
+    # Whoever gets this one file alone has to see what it is.
+    lines = lines.assign(profile=PUBLICATION, standing_of_records="synthetic")
     text = lines.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%d")
     return {
         **_told(result, ids, "traced/synthetic", SYNTHETIC, _of_nobody),
@@ -76,7 +78,10 @@ def own_traces(result: Result, seed: int, secret: str) -> dict[str, bytes]:
 
 
 def sample(result: Result, seed: int) -> list[str]:
-    """Draw two referrals of each scope and reason, the same for the same seed.
+    """Draw a few referrals of each kind, the same for the same seed.
+
+    A kind is a scope and reason, what the referral is at risk of, and whether it has pounds in the
+    period: up to four are drawn of a kind that has pounds, and two of any other.
 
     Parameters
     ----------
@@ -86,15 +91,28 @@ def sample(result: Result, seed: int) -> list[str]:
         A whole number: it decides which of them are drawn.
     """
     strata = defaultdict(list)
-    claims = result.claims
+    claims, priced = result.claims, with_pounds(result)
+    referrals = result.records.referrals
+    risks = dict(zip(referrals["referral_id"].astype(str), referrals["at_risk_of"], strict=True))
     keys = zip(claims["scope"], claims["reason"], strict=True)
     for referral, stratum in zip(claims["referral_id"].astype(str), keys, strict=True):
-        strata[tuple(map(str, stratum))].append(referral)
+        has = referral in priced
+        strata[has, *map(str, (*stratum, risks[referral]))].append(referral)
 
     def drawn(referral: str) -> str:
         return hashlib.sha256(f"{seed}:{referral}".encode()).hexdigest()
 
-    return sorted(one for mine in strata.values() for one in sorted(mine, key=drawn)[:EACH])
+    return sorted(
+        one
+        for (has, *_), mine in strata.items()
+        for one in sorted(mine, key=drawn)[: EACH_WITH_POUNDS if has else EACH]
+    )
+
+
+def with_pounds(result: Result) -> set[str]:
+    """Name the referrals with a line of the ledger that is not nought."""
+    ledger = result.ledger
+    return set(ledger["referral_id"][ledger["amount_pence"] != 0].astype(str))
 
 
 def _told(
