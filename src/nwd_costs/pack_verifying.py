@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +115,7 @@ def _zipped(place: Path) -> Packed:
                 faults.append(Part("pack", name, CHANGED, "is there twice"))
             elif name == RECORD:
                 small = info.file_size <= LARGEST
-                text = _text(lambda one=info: archive.read(one)) if small else None
+                text = _text(partial(archive.read, info)) if small else None
             elif not info.is_dir():
                 there[name] = _digest_within(archive, info)
     content = _content(text)

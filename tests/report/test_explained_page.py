@@ -9,7 +9,8 @@ import pytest
 from nwd_costs.disclosure import pseudonym
 from nwd_costs.explanation import TABLES_IN_WORDS, Explanation
 from nwd_costs.reporting import explained_page
-from nwd_costs.tracing import PAID, TABLES
+from nwd_costs.stages.actual_costs import TABLE as PAID
+from nwd_costs.tracing import TABLES
 from report.made import all_of, parsed, result, text_of
 
 REFERRAL = "EOC-0098"

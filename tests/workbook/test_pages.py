@@ -77,7 +77,11 @@ def test_a_row_is_as_high_as_its_longest_text(tmp_path: Path) -> None:
     path = tmp_path / "high.xlsx"
     columns = [Column("a"), Column("b", width=24), Column("c", "pounds", 4)]
     long = "words of a sentence " * 5
-    rows = [["short", "short", "withheld"], ["short", long, 1], ["short", long * 40, 1]]
+    rows: list[list[str | int]] = [
+        ["short", "short", "withheld"],
+        ["short", long, 1],
+        ["short", long * 40, 1],
+    ]
     with xlsxwriter.Workbook(path, AS_TEXT) as book:
         pages = Pages(book, "A", "P", "mark")
         sheet = pages.open("High", "High", "said", columns)

@@ -62,22 +62,6 @@ def first_page(
         Which referrals were drawn.
     """
     mark = [f"**{MAY_NOT_LEAVE}**", ""] if internal else []
-    same = synthetic.costs.fingerprint == result.costs.fingerprint
-    own = (
-        "- `traced/internal-may-not-leave/` the council's own referrals under pseudonyms, and\n"
-        "  `internal-may-not-leave/` the exact figures and their provenance.\n"
-    )
-    at = f"at the same prices, {synthetic.costs.id}"
-    other = f"at {synthetic.costs.id}, since the council's own prices stay with it"
-    parts = _PARTS.format(
-        summary=(
-            "after disclosure control: this folder alone is of the publication profile"
-            if internal
-            else "after disclosure control"
-        ),
-        prices=f", {at if same else other}",
-        own=own if internal else "",
-    )
     lines = [
         f"# Evaluator's pack: costs avoided, {published.authority}, {published.period}",
         "",
@@ -90,7 +74,7 @@ def first_page(
         "",
         "## What is in it",
         "",
-        parts,
+        _parts(result, synthetic, internal=internal),
         (
             f"Traced referrals: of each scope, reason and risk, four with pounds in the period and "
             f"two without, or as many as there are, drawn by the seed {seed}."
@@ -103,6 +87,23 @@ def first_page(
         "",
     ]
     return "\n".join(lines).encode()
+
+
+def _parts(result: Result, synthetic: Result, *, internal: bool) -> str:
+    """List what is in the pack."""
+    same = synthetic.costs.fingerprint == result.costs.fingerprint
+    at = f"at the same prices, {synthetic.costs.id}"
+    other = f"at {synthetic.costs.id}, since the council's own prices stay with it"
+    own = (
+        "- `traced/internal-may-not-leave/` the council's own referrals under pseudonyms, and\n"
+        "  `internal-may-not-leave/` the exact figures and their provenance.\n"
+    )
+    alone = ": this folder alone is of the publication profile" if internal else ""
+    return _PARTS.format(
+        summary=f"after disclosure control{alone}",
+        prices=f", {at if same else other}",
+        own=own if internal else "",
+    )
 
 
 def pack_record(
