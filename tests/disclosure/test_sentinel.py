@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import nwd_costs as nwd
+from nwd_costs.commands import demo_result
 from nwd_costs.disclosure.publishing import ONE_OF_THESE_DAYS
 
 COHORT = Path(__file__).resolve().parents[2] / "methodology" / "reference_cohort"
@@ -65,10 +66,32 @@ def outputs(result: nwd.Result, tmp_path_factory: pytest.TempPathFactory) -> dic
     nwd.pack(version, folder / "pack.zip", secret="a secret of the analyst")  # noqa: S106
     published = nwd.publishable(result)
     files = {one.name: one.read_bytes() for one in sorted(folder.iterdir())}
+    files["pack.zip"] = without_what_is_in_any(files["pack.zip"], folder)
     return {
         "values": f"{json.dumps(published.as_dict())}\n{published.to_html()}\n{published!r}",
         **{name: "\n".join(texts_of(name, content)) for name, content in files.items()},
     }
+
+
+def without_what_is_in_any(pack: bytes, folder: Path) -> bytes:
+    """Leave out what is byte for byte in the pack of another result: it is not of the sentinel.
+
+    Worked cases and the synthetic council have some of the sentinel's days and pounds by chance.
+    """
+    plain = nwd.pack(demo_result(), folder / "plain.zip").read_bytes()
+    (folder / "plain.zip").unlink()
+    kept = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(pack)) as mine,
+        zipfile.ZipFile(io.BytesIO(plain)) as theirs,
+        zipfile.ZipFile(kept, "w") as out,
+    ):
+        for name in mine.namelist():
+            same = name in theirs.namelist() and mine.read(name) == theirs.read(name)
+            if not same:
+                out.writestr(name, mine.read(name))
+        assert {"summary/summary.json", "record.json", "README.md"} <= set(out.namelist())
+    return kept.getvalue()
 
 
 def texts_of(name: str, content: bytes) -> Iterator[str]:
@@ -113,9 +136,7 @@ def test_the_sentinel_has_a_claim_and_a_warning(result: nwd.Result) -> None:
 def test_no_word_and_no_day_of_the_sentinel_is_published(
     outputs: dict[str, str], output: str
 ) -> None:
-    # A pack traces children of the synthetic council, who have some of the same days.
-    days = {"2007-07-03", "2021-12-20"} if output == "pack.zip" else DAYS
-    marks = {"zq", *(text for day in days for text in written(day))}
+    marks = {"zq", *(text for day in DAYS for text in written(day))}
     assert [mark for mark in marks if mark in outputs[output].lower()] == []
 
 
