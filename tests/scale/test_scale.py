@@ -54,6 +54,15 @@ def test_a_slow_process_is_named(name: str, worse: float) -> None:
     assert fault.startswith("BROKEN")
 
 
+def test_on_a_slow_machine_the_second_is_longer_and_on_a_fast_one_it_is_a_second() -> None:
+    slow = {**PROCESS, "pandas_and_pyarrow": 1.4, "pandas": 1.2}
+    assert broken([], {**slow, "one_council": 5.4}, READING) == []
+    assert broken([], {**slow, "one_council": 5.6}, READING) != []
+    fast = {**PROCESS, "pandas_and_pyarrow": 0.4}
+    assert broken([], {**fast, "one_council": 1.9}, READING) == []
+    assert broken([], {**fast, "one_council": 2.1}, READING) != []
+
+
 def test_slow_reading_is_named() -> None:
     (fault,) = broken([], PROCESS, {**READING, "read_ratio": 12.1})
     assert fault.startswith("BROKEN read / all text")
