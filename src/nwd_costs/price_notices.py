@@ -74,16 +74,18 @@ def _old(lines: pd.DataFrame) -> list[Warn]:
     that is found in the table.
     """
     brought = lines[lines["price_basis"].isin([FIXED, UPRATED])]
-    days: dict[str, int] = {}
-    for key, mine in brought.groupby(["layer", "rate_name", "price_year"]):
-        layer, name, year = map(str, key)
-        opens = np.array([financial_year_start(int(year[:4]))], dtype=np.int64)
-        start = np.maximum(day_numbers(mine["from_day"]), old_from(opens))
-        old = int(np.maximum(day_numbers(mine["until_day"]) - start, 0).sum())
-        if old:
-            days[f"{name} of {year} ({layer})"] = old
-    if not days:
+    year_of_line, years = pd.factorize(brought["price_year"])
+    opens = np.array([financial_year_start(int(year[:4])) for year in years], dtype=np.int64)
+    start = np.maximum(day_numbers(brought["from_day"]), old_from(opens)[year_of_line])
+    old = np.maximum(day_numbers(brought["until_day"]) - start, 0)
+    if not old.any():
         return []
+    keys = ["layer", "rate_name", "price_year"]
+    by_price = brought[keys].assign(days=old)[old > 0].groupby(keys, as_index=False)["days"].sum()
+    days = {
+        f"{name} of {year} ({layer})": int(count)
+        for layer, name, year, count in by_price.itertuples(index=False)
+    }
     check = PRICE_CHECKS["old_price"]
     told = ", ".join(f"{name}, {count} days" for name, count in days.items())
     message = f"{check.what}: {told}. {check.advice}".rstrip(".")

@@ -20,7 +20,7 @@ from nwd_costs.prices import UnitCosts
 from nwd_costs.profiles import NAMED, PARAGRAPH
 from nwd_costs.resting import RestingOn, resting_on
 from nwd_costs.show import html_table
-from nwd_costs.stages.ledger import Ledger, ledger_digest, ledger_seal
+from nwd_costs.stages.ledger import Ledger, ledger_digest
 from nwd_costs.steps import ScopeCounts, Steps, scope_counts
 from nwd_costs.summary import (
     claims_table,
@@ -109,8 +109,10 @@ class Result(WithPanels, Sums):
         Whether the figure stands as a headline, and what was accepted so that it does.
     warnings
         What a reader must know.
-    library_version, seal
-        The code that ran, and what the ledger was when it was made [17.8].
+    library_version
+        The code that ran.
+    as_computed
+        The ledger as it was when it was made, by which an edit of it is noticed [17.8].
     """
 
     method: Methodology
@@ -125,11 +127,11 @@ class Result(WithPanels, Sums):
     headline: Headline
     warnings: tuple[Warn, ...]
     library_version: str
-    seal: str = field(default="", repr=False)
+    as_computed: pd.DataFrame | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
-        if not self.seal:  # the ledger is handed out uncopied
-            object.__setattr__(self, "seal", ledger_seal(self.ledger))
+        if self.as_computed is None:  # the ledger itself is handed out, so a copy is kept
+            object.__setattr__(self, "as_computed", self.ledger.copy())
 
     # Every step
 
@@ -280,7 +282,7 @@ def _summary(result: Result) -> dict[str, object]:
 
 def _refuse_an_edited_ledger(result: Result) -> None:
     """Refuse a ledger that is not the one that was computed [17.8]."""
-    if ledger_seal(result.ledger) != result.seal:
+    if result.as_computed is None or not result.ledger.equals(result.as_computed):
         what = "was edited since it was computed"
         problem = Problem("result.ledger", what, "Run again, and edit a copy: ledger.copy().")
         raise UsageError("This is not the ledger of the run [17.8].", [problem])

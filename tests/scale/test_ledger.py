@@ -22,7 +22,7 @@ def test_a_million_lines_go_to_parquet_and_the_page_does_not_grow(tmp_path: Path
     lines = pd.concat([one.ledger] * times, ignore_index=True)
     # Children of their own each time, so that the tables are of many, as they would be.
     lines["child_id"] += "-" + (lines.index // len(one.ledger)).astype(str)
-    many = replace(one, ledger=lines, seal="")
+    many = replace(one, ledger=lines, as_computed=None)
     write_outputs(many, tmp_path)
     kept = pq.ParquetFile(tmp_path / "ledger.parquet")
     assert kept.metadata.num_rows == len(lines) >= LINES

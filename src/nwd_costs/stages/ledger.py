@@ -208,23 +208,6 @@ def ledger_digest(ledger: pd.DataFrame) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def ledger_seal(ledger: pd.DataFrame) -> str:
-    """Give a digest by which an edit is noticed: far quicker than the canonical one, not for paper.
-
-    Parameters
-    ----------
-    ledger
-        The lines [9.1].
-    """
-    sealed = hashlib.sha256()
-    for name in ledger.columns:
-        codes, values = pd.factorize(ledger[name])
-        sealed.update(f"{name} {ledger[name].dtype} {len(codes)}\0".encode())
-        sealed.update("\0".join(map(str, values)).encode())
-        sealed.update(codes.tobytes())
-    return sealed.hexdigest()
-
-
 def in_order(lines: pd.DataFrame) -> Ledger:
     """Sort the ledger [9.7]."""
     return Ledger(lines.sort_values(ORDER, kind="stable", ignore_index=True))
