@@ -109,10 +109,8 @@ class Result(WithPanels, Sums):
         Whether the figure stands as a headline, and what was accepted so that it does.
     warnings
         What a reader must know.
-    library_version
-        The code that ran.
-    as_computed
-        The ledger as it was when it was made, by which an edit of it is noticed [17.8].
+    library_version, as_computed
+        The code that ran, and the ledger as it was then, by which an edit is noticed [17.8].
     """
 
     method: Methodology
