@@ -25,10 +25,10 @@ from nwd_costs.figure_commands import add_verify
 from nwd_costs.flags import (
     PERIODS,
     add_accept,
-    add_method,
     add_pricing,
     add_reading,
     add_referrals,
+    add_run,
 )
 from nwd_costs.price_commands import add_unit_costs
 from nwd_costs.programme_commands import add_programme
@@ -143,11 +143,7 @@ def _add_run(commands: Commands) -> None:
         epilog=_RUN_EXAMPLE,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    add_reading(run)
-    add_referrals(run)
-    add_method(run)
-    add_pricing(run)
-    add_accept(run)
+    add_run(run)
     run.add_argument("--out", required=True, metavar="DIR", help="folder for the results")
     run.set_defaults(command="run_method")
 

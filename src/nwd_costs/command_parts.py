@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nwd_costs.errors import Problem, UsageError
 
 if TYPE_CHECKING:
+    from nwd_costs.disclosure import Disclosure
     from nwd_costs.headline import Headline
     from nwd_costs.result import Result
     from nwd_costs.tables import Records
@@ -52,6 +53,36 @@ def result_of(arguments: argparse.Namespace, step: Callable[[str], None]) -> Res
         as_at=arguments.as_at,
         accept=arguments.accept,
     )
+
+
+def policy_of(arguments: argparse.Namespace) -> Disclosure:
+    """Give the policy of disclosure control, with its own defaults for what is not given."""
+    from nwd_costs.disclosure import Disclosure
+
+    return Disclosure(**policy_given(arguments))
+
+
+def policy_given(arguments: argparse.Namespace) -> dict[str, int]:
+    """Give what is given of the policy of disclosure control."""
+    asked = {name: getattr(arguments, name) for name in ("threshold", "round_to")}
+    return {name: value for name, value in asked.items() if value is not None}
+
+
+def secret_of(arguments: argparse.Namespace) -> str | None:
+    """Read the analyst's secret, if a file is named; it is never shown.
+
+    Raises
+    ------
+    UsageError
+        When the file cannot be read as text.
+    """
+    if arguments.secret_file is None:
+        return None
+    try:
+        return Path(arguments.secret_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        problem = Problem("--secret-file", "cannot be read", "Name a text file with your secret.")
+        raise UsageError("The secret cannot be read.", [problem]) from None
 
 
 def carried() -> list[str]:

@@ -78,3 +78,34 @@ def add_accept(parser: argparse.ArgumentParser) -> None:
         help="accept a crossed limit of data quality by its name, as check and run tell it, so "
         "that the figure stands; every output shows it; may be given again",
     )
+
+
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """Ask for all that one run of one method takes."""
+    add_reading(parser)
+    add_referrals(parser)
+    add_method(parser)
+    add_pricing(parser)
+    add_accept(parser)
+
+
+def add_policy(parser: argparse.ArgumentParser, *, when: str = "") -> None:
+    """Ask for the policy of disclosure control; nothing is filled in where it is not given."""
+    parser.add_argument(
+        "--threshold",
+        type=int,
+        metavar="N",
+        help=f"{when}show nothing about fewer children than this (default 5)",
+    )
+    parser.add_argument(
+        "--round-to", type=int, metavar="N", help=f"{when}round counts to this (default 5)"
+    )
+
+
+def add_secret(parser: argparse.ArgumentParser, *, meaning: str) -> None:
+    """Ask for the analyst's secret, in a file so that it stands in no history of commands."""
+    parser.add_argument(
+        "--secret-file",
+        metavar="FILE",
+        help=f"{meaning}: a text file with your secret of 16 characters or more, which you keep",
+    )

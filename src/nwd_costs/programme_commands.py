@@ -11,11 +11,7 @@ from nwd_costs.command_parts import make_folder, progress, result_of, say, stand
 from nwd_costs.errors import Problem, UsageError
 from nwd_costs.flags import (
     PERIODS,
-    add_accept,
-    add_method,
-    add_pricing,
-    add_reading,
-    add_referrals,
+    add_run,
 )
 
 if TYPE_CHECKING:
@@ -58,11 +54,7 @@ def add_programme(commands: Commands) -> None:
         epilog="exit codes: 0 fine; 1 told, but the data cross a limit that is not accepted; 2 bad "
         "usage or document; 3 data or prices refused",
     )
-    add_reading(showing)
-    add_referrals(showing)
-    add_method(showing)
-    add_pricing(showing)
-    add_accept(showing)
+    add_run(showing)
     showing.add_argument("--format", choices=_FORMATS, default="text")
     showing.set_defaults(command=show_panel)
     _add_roll_up(commands)

@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nwd_costs.errors import Problem, UsageError
-from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.flags import add_policy, add_run, add_secret
 from nwd_costs.profiles import INTERNAL, PUBLICATION
 
 if TYPE_CHECKING:
@@ -66,31 +65,14 @@ def _add_pack(commands: Commands) -> None:
         epilog="exit codes: 0 fine; 1 written, but the figure does not stand as a headline; 2 bad "
         "usage or document; 3 data or prices refused, or nothing may be published",
     )
-    add_reading(packing)
-    add_referrals(packing)
-    add_method(packing)
-    add_pricing(packing)
-    add_accept(packing)
+    add_run(packing)
     packing.add_argument("--out", required=True, metavar="ZIP", help="the zip to write")
     packing.add_argument("--profile", choices=(PUBLICATION, INTERNAL), default=PUBLICATION)
-    packing.add_argument(
-        "--threshold",
-        type=int,
-        default=5,
-        metavar="N",
-        help="nothing about fewer children is shown (default 5)",
-    )
-    packing.add_argument(
-        "--round-to", type=int, default=5, metavar="N", help="round counts to this (default 5)"
-    )
+    add_policy(packing)
     packing.add_argument(
         "--seed", type=int, default=1, metavar="N", help="which referrals are drawn (default 1)"
     )
-    packing.add_argument(
-        "--secret-file",
-        metavar="FILE",
-        help="a text file with your secret of 16 characters or more; keep it, and send it nowhere",
-    )
+    add_secret(packing, meaning="seal the record")
     packing.set_defaults(command=write_pack)
 
 
@@ -111,19 +93,17 @@ def verify(arguments: argparse.Namespace) -> bool:
 
 def write_pack(arguments: argparse.Namespace) -> bool:
     """Run, and write the evaluator's pack."""
-    from nwd_costs.command_parts import result_of
-    from nwd_costs.disclosure import Disclosure
+    from nwd_costs.command_parts import policy_of, result_of, secret_of
     from nwd_costs.evaluator_pack import pack
 
-    secret = _secret(arguments.secret_file)
-    policy = Disclosure(arguments.threshold, arguments.round_to)
+    secret = secret_of(arguments)
     result = result_of(arguments, lambda _: None)
     own = arguments.methodology if Path(arguments.methodology).is_dir() else None
     written = pack(
         result,
         arguments.out,
         profile=arguments.profile,
-        policy=policy,
+        policy=policy_of(arguments),
         secret=secret,
         seed=arguments.seed,
         methodology=own,
@@ -134,14 +114,3 @@ def write_pack(arguments: argparse.Namespace) -> bool:
     if not result.headline.stands:
         print(f"nwd-costs: {result.headline.mark()}", file=sys.stderr)
     return result.headline.stands
-
-
-def _secret(name: str | None) -> str | None:
-    """Read the analyst's secret, which is never shown."""
-    if name is None:
-        return None
-    try:
-        return Path(name).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        problem = Problem("--secret-file", "cannot be read", "Name a text file with your secret.")
-        raise UsageError("The pack cannot be written.", [problem]) from None

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nwd_costs.command_parts import (
     carried,
     make_folder,
+    policy_of,
     progress,
     records_of,
     result_of,
     say,
+    secret_of,
     stands,
 )
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.flags import add_policy, add_run, add_secret
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,11 +41,7 @@ def add_report(commands: Commands) -> None:
         epilog="exit codes: 0 fine; 1 written, but the figure does not stand as a headline; 2 bad "
         "usage or document; 3 data or prices refused, or too few children to publish anything",
     )
-    add_reading(command)
-    add_referrals(command)
-    add_method(command)
-    add_pricing(command)
-    add_accept(command)
+    add_run(command)
     command.add_argument(
         "--out", required=True, metavar="DIR", help="folder for report.html and published.json"
     )
@@ -53,16 +50,7 @@ def add_report(commands: Commands) -> None:
         action="store_true",
         help="leave out what the figure would be by every other method that the library carries",
     )
-    command.add_argument(
-        "--threshold",
-        type=int,
-        default=5,
-        metavar="N",
-        help="show nothing about fewer children than this (default 5)",
-    )
-    command.add_argument(
-        "--round-to", type=int, default=5, metavar="N", help="round counts to this (default 5)"
-    )
+    add_policy(command)
     command.set_defaults(command=write_report)
 
 
@@ -78,30 +66,20 @@ def add_explain(commands: Commands) -> None:
         ),
     )
     command.add_argument("referral_id", metavar="REFERRAL_ID")
-    add_reading(command)
-    add_referrals(command)
-    add_method(command)
-    add_pricing(command)
-    add_accept(command)
+    add_run(command)
     command.add_argument("--format", choices=("text", "html", "json"), default="text")
     command.add_argument(
         "--show-identifiers", action="store_true", help="with --format html: show the referral's id"
     )
-    command.add_argument(
-        "--secret-file",
-        metavar="FILE",
-        help="with --format html: call the referral by a pseudonym under the secret in this file, "
-        "which you keep",
-    )
+    add_secret(command, meaning="with --format html: call the referral by a pseudonym")
     command.set_defaults(command=explain_referral)
 
 
 def write_report(arguments: argparse.Namespace) -> bool:
     """Write the report of the given files."""
-    from nwd_costs.disclosure import Disclosure
     from nwd_costs.reporting import report
 
-    policy = Disclosure(threshold=arguments.threshold, round_to=arguments.round_to)
+    policy = policy_of(arguments)
     make_folder(arguments.out)
     with progress() as step:
         compared = None if arguments.no_compare else _comparison(arguments, step)
@@ -161,13 +139,7 @@ def _refuse_names_elsewhere(arguments: argparse.Namespace) -> None:
 
 def _called(arguments: argparse.Namespace) -> str:
     """Give the pseudonym of the referral, or nothing where there is no secret."""
-    if not arguments.secret_file:
-        return ""
     from nwd_costs.disclosure import pseudonym
 
-    try:
-        secret = Path(arguments.secret_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        problem = Problem("--secret-file", "cannot be read", "Name a text file with the secret.")
-        raise UsageError("No pseudonym can be made.", [problem]) from None
-    return pseudonym(arguments.referral_id, secret)
+    secret = secret_of(arguments)
+    return "" if secret is None else pseudonym(arguments.referral_id, secret)

@@ -6,13 +6,11 @@ import argparse
 from typing import TYPE_CHECKING
 
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.flags import add_accept, add_method, add_pricing, add_reading, add_referrals
+from nwd_costs.flags import add_policy, add_run
 from nwd_costs.profiles import INTERNAL, PUBLICATION
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001 (no other name)
-
-_POLICY = ("threshold", "round_to")
 
 
 def add_workbook(commands: Commands) -> None:
@@ -28,42 +26,30 @@ def add_workbook(commands: Commands) -> None:
         epilog="exit codes: 0 fine; 1 written, but the data cross a limit that is not accepted; "
         "2 bad usage or document; 3 data or prices refused, or nothing may be published",
     )
-    add_reading(parser)
-    add_referrals(parser)
-    add_method(parser)
-    add_pricing(parser)
-    add_accept(parser)
+    add_run(parser)
     parser.add_argument(
         "--profile",
         required=True,
         choices=(INTERNAL, PUBLICATION),
         help="internal: the analyst's own; publication: what may leave her",
     )
-    told = "with --profile publication:"
-    parser.add_argument(
-        "--threshold", type=int, metavar="N", help=f"{told} fewest children shown (5 unless given)"
-    )
-    parser.add_argument(
-        "--round-to", type=int, metavar="N", help=f"{told} what counts are rounded to (5)"
-    )
+    add_policy(parser, when="with --profile publication: ")
     parser.add_argument("--out", required=True, metavar="FILE", help="such as costs.xlsx")
     parser.set_defaults(command=write_workbook)
 
 
 def write_workbook(arguments: argparse.Namespace) -> bool:
     """Run a method and write the workbook."""
-    from nwd_costs.command_parts import result_of, stands
-    from nwd_costs.disclosure import Disclosure
+    from nwd_costs.command_parts import policy_given, policy_of, result_of, stands
     from nwd_costs.result_workbook import workbook
 
-    given = {name: getattr(arguments, name) for name in _POLICY}
-    given = {name: value for name, value in given.items() if value is not None}
+    given = policy_given(arguments)
     if arguments.profile == INTERNAL and given:
         advice = "Ask for --profile publication, or leave them out."
         named = ", ".join(f"--{name.replace('_', '-')}" for name in given)
         problem = Problem(named, "has no meaning for the internal profile", advice)
         raise UsageError("The workbook cannot be made.", [problem])
-    policy = Disclosure(**given) if arguments.profile == PUBLICATION else None
+    policy = policy_of(arguments) if arguments.profile == PUBLICATION else None
     result = result_of(arguments, lambda _: None)
     made = workbook(result, profile=arguments.profile, policy=policy).write(arguments.out)
     print(f"Written to {made} ({arguments.profile} profile).", flush=True)

@@ -46,11 +46,11 @@ def test_a_ledger_that_was_edited_is_refused_and_nothing_is_written(tmp_path: Pa
 def test_an_edit_of_any_kind_of_column_is_noticed(column: str) -> None:
     result = demo_result()
     ledger = result.ledger
-    row = ledger.index[ledger[column].ne(ledger[column].iloc[0])][0]
-    before, ledger.loc[0, column] = ledger.loc[0, column], ledger.loc[row, column]
+    before = ledger[column].copy()
+    ledger[column] = before.mask(ledger.index == 0, before[before.ne(before.iloc[0])].iloc[0])
     with pytest.raises(nwd.UsageError, match="edited since it was computed"):
         _ = result.provenance
-    ledger.loc[0, column] = before
+    ledger[column] = before
     assert result.provenance == demo_result().provenance
 
 
