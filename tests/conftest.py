@@ -26,6 +26,14 @@ settings.register_profile(
 )
 settings.load_profile(os.environ.get("NWD_HYPOTHESIS", "default"))
 
+# The files that take longest go first, so that no process is left alone with one at the end.
+LONGEST = tuple(f"tests/{name}/" for name in ("scale", "mutants", "documentation", "fuzz"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first, and leave the others in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

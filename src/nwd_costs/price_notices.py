@@ -74,6 +74,8 @@ def _old(lines: pd.DataFrame) -> list[Warn]:
     that is found in the table.
     """
     brought = lines[lines["price_basis"].isin([FIXED, UPRATED])]
+    if brought.empty:
+        return []
     year_of_line, years = pd.factorize(brought["price_year"])
     opens = np.array([financial_year_start(int(year[:4])) for year in years], dtype=np.int64)
     start = np.maximum(day_numbers(brought["from_day"]), old_from(opens)[year_of_line])

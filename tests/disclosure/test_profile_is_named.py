@@ -182,6 +182,7 @@ def test_a_publication_command_tells_that_profile(
     assert "publication profile" in capsys.readouterr().out
 
 
+@pytest.fixture(scope="module")
 def views(result: nwd.Result) -> dict[str, Any]:
     """Make one of everything that Python shows of somebody's records."""
     records, costs, method = result.records, result.costs, result.method
@@ -208,8 +209,8 @@ def views(result: nwd.Result) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def test_everything_that_python_shows_of_records_tells_its_profile(result: nwd.Result) -> None:
-    for name, view in views(result).items():
+def test_everything_that_python_shows_of_records_tells_its_profile(views: dict[str, Any]) -> None:
+    for name, view in views.items():
         assert type(view).__name__ == name
         assert SAID in view._repr_html_(), name
         if hasattr(view, "to_html"):
@@ -222,9 +223,9 @@ def test_everything_that_python_shows_of_records_tells_its_profile(result: nwd.R
             assert next(iter(view.summary().items())) == ("profile", INTERNAL), name
 
 
-def test_every_public_class_with_a_view_of_its_own_is_sorted_out(result: nwd.Result) -> None:
+def test_every_public_class_with_a_view_of_its_own_is_sorted_out(views: dict[str, Any]) -> None:
     shown = {name for name in nwd.__all__ if hasattr(getattr(nwd, name), "_repr_html_")}
-    of_records = views(result).keys() - {"Explanation", "Panels", "RestingOn"}
+    of_records = views.keys() - {"Explanation", "Panels", "RestingOn"}
     assert shown == of_records | SHOWN_ABOUT_NOBODY | {"Published", "PublishedRollUp"}
 
 

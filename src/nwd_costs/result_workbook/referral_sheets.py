@@ -21,8 +21,8 @@ CHOSEN = "B4"
 _TABLE = (
     Column("referral_id", width=18), Column("scope", width=14), Column("reason", width=36),
     Column("index_day", width=12), Column("from_day", width=12), Column("until_day", width=12),
-    Column("weight", "whole", 12), Column("days_booked", "whole", 12),
-    Column("days_lost_to_overlap", "whole", 14), Column("days_not_yet_observed", "whole", 14),
+    Column("weight", "whole", 12), Column("days_booked", "whole", 14),
+    Column("days_lost_to_overlap", "whole", 22), Column("days_not_yet_observed", "whole", 23),
     Column("gross, pounds", "pounds", 18), Column("gross_pence", "whole", 16),
     Column("all_lines_pence", "whole", 16), Column("first_line", "whole", 12),
     Column("lines", "whole", 10),
