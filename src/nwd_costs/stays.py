@@ -281,7 +281,7 @@ def _row(name: str, group: Stays, until: int) -> dict[str, object]:
     # A sum of shares may miss a whole or half day by a hair.
     mean, low, high = (round(day, 6) for day in found.mean(until))
     spans = zip(COLUMNS[6:12], (*found.median, mean, low, high), strict=True)
-    # The days are rounded half to even, the limits outwards.
+    # The days are rounded half to even, the limits outwards; a horizon has a day at least.
     days = {"days": round(mean), "days_low": max(int(low), 1), "days_high": -int(-high // 1)}
     notes = [*(["half had not left"] if found.median[0] is None else []), *notes]
     rounded = {column: None if day is None else round(day, 1) for column, day in spans}

@@ -26,7 +26,7 @@ from oracle.repairs import Row
 # first, so that a short search finds more when it is begun anew, each time from another seed.
 SEARCHES = 10
 REPEATABLE = settings().derandomize
-EXAMPLES = settings().max_examples // (20 if REPEATABLE else 40)
+EXAMPLES = settings().max_examples // (20 if REPEATABLE else 200)
 
 
 @pytest.mark.parametrize("number", range(SEARCHES))

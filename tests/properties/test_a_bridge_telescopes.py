@@ -92,7 +92,7 @@ def apart(way: Groups) -> Iterator[Groups]:
 def test_stages_go_together_only_where_the_grammar_does_not_let_them_apart() -> None:
     seen: set[tuple[str, ...]] = set()
 
-    @examples(default=40, deep=400)
+    @examples(default=40, deep=200)
     @given(pairs())
     def law(pair: Pair) -> None:
         a, b = pair.a, pair.b
@@ -123,7 +123,7 @@ def totals(plan: nwd.Plan, records: nwd.Records) -> Pence:
     return {figure: getattr(result, f"{figure}_pence") for figure in FIGURES}
 
 
-@examples(default=4, deep=100)
+@examples(default=4, deep=50)
 @given(TOWNS, pairs(), st.integers(0, 7))
 def test_the_steps_sum_to_the_difference_in_either_order(rows: Rows, pair: Pair, at: int) -> None:
     records, a, b = read(rows), pair.a, pair.b

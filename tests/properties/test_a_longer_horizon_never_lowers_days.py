@@ -34,7 +34,7 @@ WAYS = {
 
 
 @pytest.mark.parametrize("way", WAYS)
-@examples(default=2, deep=25)
+@examples(default=2, deep=15)
 @given(TOWNS)
 def test_a_longer_horizon_never_lowers_a_childs_counterfactual_days(way: str, rows: Rows) -> None:
     records = read(rows)

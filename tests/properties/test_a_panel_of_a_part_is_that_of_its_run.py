@@ -40,7 +40,7 @@ WHOLES = {
 DAYS = st.sampled_from(("2023-03-31", "2022-12-31", "2022-08-17"))
 
 
-@examples(default=4, deep=120)
+@examples(default=4, deep=60)
 @given(TOWNS, st.sampled_from(MENU), st.sampled_from(sorted(WHOLES)), DAYS, st.data())
 def test_a_panel_of_a_part_is_that_of_its_run(
     rows: Rows, method: nwd.Methodology, period: str, as_at: str, data: st.DataObject

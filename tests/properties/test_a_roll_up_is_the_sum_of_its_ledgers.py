@@ -51,7 +51,7 @@ def pence(lines: pd.DataFrame) -> int:
     return int(lines["amount_pence"].sum())
 
 
-@examples(default=2, deep=60)
+@examples(default=2, deep=40)
 @given(TOWNS, TOWNS, st.sampled_from(MENU))
 def test_a_roll_up_is_the_sum_of_its_ledgers_by_every_grouping(
     one: Rows, two: Rows, method: nwd.Methodology
@@ -95,7 +95,7 @@ def _shares_are_of_counts(rolled: nwd.RollUp, *parts: nwd.Result) -> None:
         assert told[share] == (round(part * 10**6 / of) if of else None)
 
 
-@examples(default=1, deep=40)
+@examples(default=1, deep=25)
 @given(TOWNS, st.sampled_from(MENU))
 def test_quarters_handed_in_add_the_pounds_of_the_year(rows: Rows, method: nwd.Methodology) -> None:
     if not any(rows[table] for table in ("placements", "need_episodes")):

@@ -18,7 +18,7 @@ def assert_nothing(result: Result) -> None:
     assert result.scope_counts().in_scope == 0
 
 
-@examples(default=3, deep=50)
+@examples(default=3, deep=30)
 @given(TOWNS)
 def test_without_referrals_nothing_is_avoided(rows: Rows) -> None:
     if not (rows["placements"] or rows["need_episodes"] or rows["protection_plans"]):
@@ -28,7 +28,7 @@ def test_without_referrals_nothing_is_avoided(rows: Rows) -> None:
         assert_nothing(run(method, records))
 
 
-@examples(default=3, deep=50)
+@examples(default=3, deep=30)
 @given(TOWNS)
 def test_with_every_referral_out_of_scope_nothing_is_avoided(rows: Rows) -> None:
     ways: list[Row] = [

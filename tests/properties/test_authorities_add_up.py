@@ -23,7 +23,7 @@ from properties.runs import (
 )
 
 
-@examples(default=3, deep=62)
+@examples(default=3, deep=40)
 @given(TOWNS, TOWNS)
 def test_two_authorities_in_one_are_the_sum_of_the_two(here: Rows, there: Rows) -> None:
     one = of_one_return(here)

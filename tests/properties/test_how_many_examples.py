@@ -1,9 +1,9 @@
 """A deep run (``NWD_HYPOTHESIS=deep``) tries at least 100,000 examples.
 
 The laws of the ground floor have 2,000 to 8,000 examples each, of about three milliseconds: 143,000
-or so. Those that read and run authorities have 25 to 75, of half a second or more: 1,500. That is
-some 25 minutes of one core. Laws in ``tests/oracle`` count too where they say, in the same words,
-how many they have. Each test counts once, also with many parameters.
+or so. Those that read and run authorities have 15 to 60, of half a second or more: some 1,000. Laws
+in ``tests/oracle`` count too where they say, in the same words, how many they have. Each test
+counts once, also with many parameters.
 """
 
 from __future__ import annotations

@@ -111,7 +111,7 @@ def in_ledger(result: Result) -> Counter[tuple[str, str, str]]:
     return counted
 
 
-@examples(default=5, deep=62)
+@examples(default=5, deep=40)
 @given(TOWNS, SPANS)
 def test_the_days_of_both_legs_are_the_days_of_the_claims(
     rows: Rows, span: tuple[str, str]
@@ -123,7 +123,7 @@ def test_the_days_of_both_legs_are_the_days_of_the_claims(
         assert (result.ledger["days"] > 0).all()
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS)
 def test_so_they_are_where_29_february_falls_among_them(rows: Rows) -> None:
     """The same histories, so many days later that 1 April 2022 becomes 29 February 2024."""
@@ -133,7 +133,7 @@ def test_so_they_are_where_29_february_falls_among_them(rows: Rows) -> None:
         assert in_ledger(result) == expected(result, only_reductions=method.id == TIERS)
 
 
-@examples(default=5, deep=62)
+@examples(default=5, deep=40)
 @given(TOWNS)
 def test_the_days_of_the_cost_of_care_are_the_days_of_the_timeline(rows: Rows) -> None:
     records = read(rows)

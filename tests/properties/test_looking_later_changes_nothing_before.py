@@ -18,7 +18,7 @@ from nwd_costs.testing.strategies import Rows
 from properties.runs import METHODS, TOWNS, examples, lines, read, run
 
 
-@examples(default=4, deep=75)
+@examples(default=4, deep=40)
 @given(TOWNS, st.dates(date(2022, 4, 10), date(2023, 3, 30)))
 def test_a_run_as_at_an_earlier_day_is_the_beginning_of_a_later_one(rows: Rows, seen: date) -> None:
     starts = [

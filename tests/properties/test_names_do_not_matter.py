@@ -13,7 +13,7 @@ from properties.runs import METHODS, TOWNS, examples, lines, read, renamed, run
 NAMES = [f"{number:04d}" for number in range(10)] + ["9999"]
 
 
-@examples(default=4, deep=75)
+@examples(default=4, deep=40)
 @given(TOWNS, st.permutations(NAMES))
 def test_other_names_change_no_more_than_the_names(rows: Rows, order: list[str]) -> None:
     child = dict(zip(NAMES, order, strict=True))

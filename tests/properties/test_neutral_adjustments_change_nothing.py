@@ -25,7 +25,7 @@ WHOLES = {
 }
 
 
-@examples(default=4, deep=50)
+@examples(default=4, deep=30)
 @given(TOWNS)
 def test_neutral_adjustments_leave_gross_adjusted_and_net_the_same(rows: Rows) -> None:
     records = read(rows)
@@ -38,7 +38,7 @@ def test_neutral_adjustments_leave_gross_adjusted_and_net_the_same(rows: Rows) -
         assert lines(result.ledger) == lines(run(shipped, records).ledger)
 
 
-@examples(default=4, deep=50)
+@examples(default=4, deep=30)
 @given(TOWNS, st.sampled_from(sorted(WHOLES)))
 def test_an_adjustment_of_the_whole_leaves_nothing_and_the_legs_alone(
     rows: Rows, name: str

@@ -32,7 +32,7 @@ def crowded(rows: Rows, days: int) -> Rows:
     return {**rows, "referrals": [*rows["referrals"], *again]}
 
 
-@examples(default=5, deep=75)
+@examples(default=5, deep=40)
 @given(TOWNS, st.sampled_from([0, 1, 30, 363, 364]))
 def test_no_day_of_a_child_stands_in_the_ledger_twice(rows: Rows, days: int) -> None:
     records = read(crowded(rows, days))

@@ -42,7 +42,7 @@ def test_volume_and_price_of_any_cell_sum_to_its_difference(
         assert price == price_back == 0
 
 
-@examples(default=3, deep=60)
+@examples(default=3, deep=40)
 @given(TOWNS, st.sampled_from(METHODS))
 def test_two_results_sum_to_the_difference_of_their_totals(
     rows: Rows, method: nwd.Methodology

@@ -24,7 +24,7 @@ def published() -> pd.DataFrame:
     return compare_unit_costs(COSTS).table
 
 
-@examples(default=5, deep=250)
+@examples(default=5, deep=120)
 @given(price_tables(), st.sampled_from(["=1+1", "-", "+44", "0001", "https://x.y", "a\nb", "'t"]))
 def test_a_table_is_the_same_through_the_template_and_back(rows: Rows, note: str) -> None:
     one = loaded([{**rows[0], "note": note}, *rows[1:]])

@@ -59,7 +59,7 @@ def assert_exact(method: Methodology, ledger: pd.DataFrame, layers: dict[str, st
         assert row.amount_pence == sign * round(exact)
 
 
-@examples(default=5, deep=75)
+@examples(default=5, deep=40)
 @given(TOWNS, price_lists())
 def test_every_line_is_its_days_at_its_price_and_weight_rounded_once(
     rows: Rows, prices: list[Price]
@@ -70,7 +70,7 @@ def test_every_line_is_its_days_at_its_price_and_weight_rounded_once(
         assert_exact(method, run(method, records, costs=costs).ledger, layers)
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, price_lists(), st.data(), st.integers(1, 500_000))
 def test_a_dearer_price_never_makes_a_line_of_either_leg_cheaper(
     rows: Rows, prices: list[Price], data: st.DataObject, more: int
@@ -88,7 +88,7 @@ def test_a_dearer_price_never_makes_a_line_of_either_leg_cheaper(
         assert lines(before[other]) == lines(after[other])
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, price_lists(), st.dates(date(2022, 4, 2), date(2023, 3, 31)))
 def test_a_price_in_two_equal_parts_cuts_no_line(
     rows: Rows, prices: list[Price], cut: date

@@ -16,7 +16,7 @@ from properties.runs import AS_AT, EDGE_OF_CARE, TOWNS, examples, frames, outcom
 from properties.variants import variant
 
 
-@examples(default=4, deep=75)
+@examples(default=4, deep=40)
 @given(TOWNS, st.randoms(use_true_random=False))
 def test_shuffling_the_rows_of_every_table_changes_nothing(rows: Rows, chance: Any) -> None:
     before = frames(rows)
@@ -48,7 +48,7 @@ def split_days(row: dict[str, object], chance: Any) -> list[dict[str, object]]:
     return split_row(row, start + dt.timedelta(days=chance.randint(1, inner)))
 
 
-@examples(default=4, deep=75)
+@examples(default=4, deep=40)
 @given(TOWNS, st.randoms(use_true_random=False))
 def test_splitting_episodes_plans_and_needs_in_two_changes_no_figure(
     rows: Rows, chance: Any
@@ -68,7 +68,7 @@ def test_splitting_episodes_plans_and_needs_in_two_changes_no_figure(
     assert before == after
 
 
-@examples(default=4, deep=75)
+@examples(default=4, deep=40)
 @given(TOWNS, st.integers(1, 4), st.sampled_from(["exclude", "include"]))
 def test_how_many_rows_are_worked_through_at_a_time_changes_nothing(
     rows: Rows, block: int, respite: str

@@ -47,7 +47,7 @@ QUARTERS = [f"2022-23 Q{n}" for n in (1, 2, 3, 4)]
 
 
 @pytest.mark.parametrize("name", MENU)
-@examples(default=2, deep=40)
+@examples(default=2, deep=25)
 @given(TOWNS)
 def test_no_day_is_claimed_twice_and_quarters_add_up_to_the_year(name: str, rows: Rows) -> None:
     records, method = read(rows), MENU[name]
@@ -65,7 +65,7 @@ def test_no_day_is_claimed_twice_and_quarters_add_up_to_the_year(name: str, rows
 
 
 @pytest.mark.parametrize("name", MENU)
-@examples(default=1, deep=20)
+@examples(default=1, deep=15)
 @given(TOWNS)
 def test_without_referrals_there_is_nothing(name: str, rows: Rows) -> None:
     if rows["placements"] or rows["need_episodes"] or rows["protection_plans"]:
@@ -74,7 +74,7 @@ def test_without_referrals_there_is_nothing(name: str, rows: Rows) -> None:
         assert (result.gross_pence, result.programme_pence, result.net_pence) == (0, 0, 0)
 
 
-@examples(default=5, deep=100)
+@examples(default=5, deep=50)
 @given(TOWNS, st.sampled_from(["2022-23", "2022-23 Q4", "2021-04-01..2023-04-01"]))
 def test_all_that_a_claim_keeps_is_booked_at_its_index_day(rows: Rows, period: str) -> None:
     result = run(MENU["at the index day"], read(rows), period, costs=COSTS)
@@ -95,7 +95,7 @@ def test_all_that_a_claim_keeps_is_booked_at_its_index_day(rows: Rows, period: s
     assert result.contains_forecast is (forecast > 0)
 
 
-@examples(default=5, deep=100)
+@examples(default=5, deep=50)
 @given(TOWNS)
 def test_a_years_pounds_are_charged_to_the_penny_or_not_at_all(rows: Rows) -> None:
     records = read(rows)
@@ -128,7 +128,7 @@ LONGER = {
 
 
 @pytest.mark.parametrize("way", LONGER)
-@examples(default=3, deep=40)
+@examples(default=3, deep=25)
 @given(TOWNS)
 def test_a_longer_horizon_never_lowers_the_days_claimed(way: str, rows: Rows) -> None:
     records = read(rows)

@@ -32,7 +32,7 @@ from properties.runs import (
 QUARTERS = [f"{PERIOD} Q{n}" for n in (1, 2, 3, 4)]
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS)
 def test_the_lines_of_the_quarters_are_the_lines_of_the_year(rows: Rows) -> None:
     records = read(rows)
@@ -43,7 +43,7 @@ def test_the_lines_of_the_quarters_are_the_lines_of_the_year(rows: Rows) -> None
         assert gross(whole) == sum(gross(part) for part in parts)
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS)
 def test_the_lines_of_the_years_are_the_lines_of_all_of_them(rows: Rows) -> None:
     records = read(rows)
@@ -54,7 +54,7 @@ def test_the_lines_of_the_years_are_the_lines_of_all_of_them(rows: Rows) -> None
         assert gross(whole) == sum(gross(part) for part in parts)
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, st.dates(date(2022, 4, 2), date(2023, 3, 31)))
 def test_wherever_a_period_is_cut_its_days_add_up(rows: Rows, cut: date) -> None:
     records = read(rows)
@@ -68,7 +68,7 @@ def test_wherever_a_period_is_cut_its_days_add_up(rows: Rows, cut: date) -> None
         assert off <= len(parts[0].ledger) + len(parts[1].ledger) - len(whole.ledger)
 
 
-@examples(default=2, deep=25)
+@examples(default=2, deep=15)
 @given(TOWNS)
 def test_children_one_by_one_add_up_to_the_authority(rows: Rows) -> None:
     rows = of_one_return(rows)
@@ -89,7 +89,7 @@ def test_children_one_by_one_add_up_to_the_authority(rows: Rows) -> None:
         assert lines(ledger) == sorted(found[at])
 
 
-@examples(default=5, deep=75)
+@examples(default=5, deep=40)
 @given(TOWNS, st.sampled_from(GROUPS), st.sampled_from(GROUPS))
 def test_sums_by_any_column_and_by_referral_add_up_to_the_totals(
     rows: Rows, one: str, two: str

@@ -63,7 +63,7 @@ def steady_towns(draw: st.DrawFn) -> Rows:
     return {name: [row for part in parts for row in part[name]] for name in parts[0]}
 
 
-@examples(default=10, deep=75)
+@examples(default=10, deep=40)
 @given(steady_towns(), st.sampled_from(["2022-23", "2021-22", "2022-05-05..2022-12-12"]))
 def test_a_child_who_stays_as_it_would_have_stayed_avoids_nothing(rows: Rows, period: str) -> None:
     records = read(rows)
@@ -79,7 +79,7 @@ def test_a_child_who_stays_as_it_would_have_stayed_avoids_nothing(rows: Rows, pe
     assert run(METHODS[1], records, period).ledger.empty
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(steady_towns())
 def test_a_claim_of_no_likelihood_avoids_nothing(rows: Rows) -> None:
     result = run(NOUGHT, read(rows))

@@ -94,7 +94,7 @@ def care_of(method: nwd.Methodology, records: Records, costs: UnitCosts) -> pd.D
     return care.lines[PERIOD]
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, ROWS, st.integers(1, 199))
 def test_a_row_in_two_parts_or_in_another_order_changes_nothing(
     rows: Rows, drawn: list[Any], cut: int
@@ -109,7 +109,7 @@ def test_a_row_in_two_parts_or_in_another_order_changes_nothing(
         assert lines(care_of(method, one, prices)) == lines(care_of(method, two, prices))
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, ROWS)
 def test_what_costs_as_much_as_the_unit_cost_changes_no_total_but_by_rounding(
     rows: Rows, drawn: list[Any]
@@ -129,7 +129,7 @@ def of_days(result: Result) -> tuple[int, int]:
     return int(result.ledger["days"].sum()), int(result.ledger["amount_pence"].abs().sum())
 
 
-@examples(default=5, deep=50)
+@examples(default=5, deep=30)
 @given(TOWNS, ROWS)
 def test_only_days_in_care_that_really_were_are_priced_by_record(
     rows: Rows, drawn: list[Any]
