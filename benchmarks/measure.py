@@ -62,7 +62,7 @@ def measure(rows: int, as_many_as: int = 0) -> dict[str, float]:
     """Measure everything at a number of placement rows, with a tenth as many referrals."""
     method, costs = nwd.methodology(METHOD), nwd.unit_costs(COSTS, authority="North Yorkshire")
     tables: dict[str, Any] = large_authority(rows, rows // 10)
-    times = 1 if rows >= SCARCE else max(3, as_many_as // rows)
+    times = 1 if rows >= SCARCE else max(2, as_many_as // rows)
     unit, _, _ = timed(lambda: baseline(tables), 3)
 
     def costs_avoided() -> tuple[nwd.Records, nwd.Result]:

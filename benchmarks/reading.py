@@ -23,7 +23,7 @@ from benchmarks.measure import forget_peak, peak_mib, timed
 from nwd_costs.testing.large import large_authority
 
 YEARS = range(2018, 2024)
-TIMES = 3
+TIMES = 2
 OPEN = np.datetime64("2100-01-01")
 
 

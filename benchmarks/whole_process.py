@@ -12,7 +12,7 @@ from nwd_costs.testing import synthetic_authority
 
 YEARS = (2021, 2022, 2023)
 CHILDREN, REFERRALS = 2_400, 400  # which makes about 3,000 rows of episodes
-TIMES = 4  # the first of them compiles
+TIMES = 3  # the first of them compiles
 
 
 def whole_process() -> dict[str, float]:

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ _TABLE = re.compile(r"(<!-- versions -->\n).*?(<!-- end of versions -->)", re.DO
 YEARS = [(period, day) for period, day in ASKED if " " not in period]
 
 
+@cache
 def table() -> str:
     """Give the table of versions: what each is, and what it comes to on the reference cohort."""
     heads = ["Version", "Standing", "Status", "Written for", "Fingerprint", "Parameters"]

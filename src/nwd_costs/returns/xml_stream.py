@@ -268,12 +268,13 @@ class _Reader:
         self._parser.EndElementHandler = self._end
         self._parser.StartDoctypeDeclHandler = self._doctype
 
-    def read(self, file: BinaryIO, size: int = _BLOCK_BYTES) -> Iterator[list[Element]]:
+    def read(self, file: BinaryIO, first: int = _BLOCK_BYTES) -> Iterator[list[Element]]:
         """Give what each block of the file completes."""
         file.seek(0)
-        fed, last = 0, False
+        fed, last, size = 0, False, first
         while not last:
             block = file.read(size)
+            size = _BLOCK_BYTES  # a text that goes on is gone through again with each block
             fed, last = fed + len(block), not block
             self._feed(block, file, last=last)
             if fed - self._parser.CurrentByteIndex > _LONGEST_TEXT:
