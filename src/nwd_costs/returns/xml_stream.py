@@ -273,8 +273,7 @@ class _Reader:
         file.seek(0)
         fed, last, size = 0, False, first
         while not last:
-            block = file.read(size)
-            size = _BLOCK_BYTES  # a text that goes on is gone through again with each block
+            block, size = file.read(size), _BLOCK_BYTES  # what goes on is gone through again
             fed, last = fed + len(block), not block
             self._feed(block, file, last=last)
             if fed - self._parser.CurrentByteIndex > _LONGEST_TEXT:
