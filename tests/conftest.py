@@ -27,7 +27,9 @@ settings.register_profile(
 settings.load_profile(os.environ.get("NWD_HYPOTHESIS", "default"))
 
 # The files that take longest go first, so that no process is left alone with one at the end.
-LONGEST = tuple(f"tests/{name}/" for name in ("scale", "mutants", "documentation", "fuzz"))
+LONGEST = tuple(
+    f"tests/{name}/" for name in ("scale", "oracle", "mutants", "documentation", "fuzz")
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
