@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 
 from nwd_costs.command_parts import make_folder, progress, result_of, say, stands
 from nwd_costs.errors import Problem, UsageError
-from nwd_costs.flags import (
-    PERIODS,
-    add_run,
-)
+from nwd_costs.flags import PERIODS, add_run
 
 if TYPE_CHECKING:
     from nwd_costs.councils import PublishedRollUp, RollUp

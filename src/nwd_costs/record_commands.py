@@ -96,14 +96,14 @@ def write_pack(arguments: argparse.Namespace) -> bool:
     from nwd_costs.command_parts import policy_of, result_of, secret_of
     from nwd_costs.evaluator_pack import pack
 
-    secret = secret_of(arguments)
+    secret, policy = secret_of(arguments), policy_of(arguments)
     result = result_of(arguments, lambda _: None)
     own = arguments.methodology if Path(arguments.methodology).is_dir() else None
     written = pack(
         result,
         arguments.out,
         profile=arguments.profile,
-        policy=policy_of(arguments),
+        policy=policy,
         secret=secret,
         seed=arguments.seed,
         methodology=own,
